@@ -2,8 +2,9 @@
 //
 //   CETERIS_CHECK(begin <= end, "rows are counted from the front");
 //
-// Only for our own bugs, never for data from outside, and never for a shape inside a layer (TORCH_CHECK throws there). Files that
-// see LibTorch must not see glog, which defines the same macros: this header mentions neither, so every file may use it.
+// Only for our own bugs, never for data from outside, and never for a shape inside a layer (TORCH_CHECK throws there).
+// Files that see LibTorch must not see glog, which defines the same macros: this header mentions neither, so every file
+// may use it.
 #pragma once
 
 #include "absl/strings/string_view.h"
@@ -14,7 +15,7 @@ namespace ceteris {
 
 }  // namespace ceteris
 
-#define CETERIS_CHECK(condition, message)                                                     \
-  do {                                                                                        \
-    if (!(condition)) ::ceteris::CheckFailed(__FILE__, __LINE__, #condition, message);        \
+#define CETERIS_CHECK(condition, message)                                              \
+  do {                                                                                 \
+    if (!(condition)) ::ceteris::CheckFailed(__FILE__, __LINE__, #condition, message); \
   } while (false)

@@ -1,9 +1,10 @@
 // Random numbers as a pure function of (stream, index): nothing is drawn, nothing advances, nothing is shared.
 //
-// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", section 4; constants of mix13, Stafford
-// 2011) read as a hash: CounterHash(key, i) is output i of the generator seeded with `key`. So the value of weight 17 of
-// "decoder.3.attention.query.weight", or of window 5 of batch 200, is the same whatever else is built, drawn or evaluated. Every
-// random number in Ceteris comes from here. All arithmetic is modulo 2^64, so int64 tensors can repeat it bit for bit.
+// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", section 4; constants of
+// mix13, Stafford 2011) read as a hash: CounterHash(key, i) is output i of the generator seeded with `key`. So the
+// value of weight 17 of "decoder.3.attention.query.weight", or of window 5 of batch 200, is the same whatever else is
+// built, drawn or evaluated. Every random number in Ceteris comes from here. All arithmetic is modulo 2^64, so int64
+// tensors can repeat it bit for bit.
 //
 // Example:  const uint64_t key = StreamKey(SeedKey(seed, replicate), "data.order");
 //           const uint64_t begin = UniformBelow(CounterHash(key, batch_index), num_windows);
@@ -29,14 +30,16 @@ constexpr uint64_t MixBits(uint64_t bits) {
 // 64 random bits: number `index` of stream `key`.
 constexpr uint64_t CounterHash(uint64_t key, uint64_t index) { return MixBits(key + (index + 1) * kCounterStep); }
 
-// The key of the stream that `name` has under `seed`. Names are dotted paths: "decoder.0.attention.query.weight", "data.order".
+// The key of the stream that `name` has under `seed`. Names are dotted paths: "decoder.0.attention.query.weight",
+// "data.order".
 constexpr uint64_t StreamKey(uint64_t seed, absl::string_view name) {
   uint64_t key = CounterHash(seed, name.size());
   for (const char letter : name) key = MixBits((key ^ static_cast<unsigned char>(letter)) + kCounterStep);
   return key;
 }
 
-// The seed that all streams of a trial are derived from. A replicate is the same trial with every random number drawn anew.
+// The seed that all streams of a trial are derived from. A replicate is the same trial with every random number drawn
+// anew.
 constexpr uint64_t SeedKey(uint64_t seed, uint64_t replicate) {
   return CounterHash(CounterHash(0x6365746572697300 /* "ceteris" */, seed), replicate);
 }

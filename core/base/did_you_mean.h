@@ -11,8 +11,9 @@
 
 namespace ceteris {
 
-// `; did you mean "rotary"?`, or "" where nothing known is close: more than a third of the letters (and at least one) would have
-// to be inserted, deleted, replaced or swapped with a neighbour. Case does not count. Of equally close words the first.
+// `; did you mean "rotary"?`, or "" where nothing known is close: more than a third of the letters (and at least one)
+// would have to be inserted, deleted, replaced or swapped with a neighbour. Case does not count. Of equally close words
+// the first.
 std::string DidYouMean(absl::string_view word, const std::vector<std::string>& known);
 
 }  // namespace ceteris

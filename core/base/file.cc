@@ -39,7 +39,8 @@ absl::Status FileError(int error, absl::string_view path) {
   }
 }
 
-// Closes on every way out; Close() tells whether closing worked, which is where a network file system reports a full disk.
+// Closes on every way out; Close() tells whether closing worked, which is where a network file system reports a full
+// disk.
 class Descriptor {
  public:
   Descriptor(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}

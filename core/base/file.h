@@ -18,8 +18,9 @@ namespace ceteris {
 
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
-// Writes `path` + a unique suffix, flushes it to the disk, renames it to `path` and flushes the directory: after a crash or a power
-// cut `path` holds either what it held before or all of `bytes`. On an error the old file is untouched and the new one is removed.
+// Writes `path` + a unique suffix, flushes it to the disk, renames it to `path` and flushes the directory: after a
+// crash or a power cut `path` holds either what it held before or all of `bytes`. On an error the old file is untouched
+// and the new one is removed.
 absl::Status WriteFileAtomically(const std::string& path, absl::string_view bytes);
 
 // mkdir -p. OK where it exists already.

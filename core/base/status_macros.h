@@ -11,10 +11,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#define RETURN_IF_ERROR(expression)                      \
-  do {                                                   \
-    ::absl::Status ceteris_status = (expression);        \
-    if (!ceteris_status.ok()) return ceteris_status;     \
+#define RETURN_IF_ERROR(expression)                  \
+  do {                                               \
+    ::absl::Status ceteris_status = (expression);    \
+    if (!ceteris_status.ok()) return ceteris_status; \
   } while (false)
 
 // A left side that has a comma outside parentheses (std::pair<A, B> x) does not parse: name the type first.

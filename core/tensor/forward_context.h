@@ -1,0 +1,27 @@
+// Everything a forward pass depends on besides its inputs and the weights, in one small struct passed by reference.
+//
+// Without it dropout, caching and recording would be hidden state inside layers. The default is inference.
+//
+// Example:  ForwardContext context;  context.training = true;  context.draw = draw;  model.Forward(batch, context);
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace ceteris {
+
+class KvCache;   // core/attention/kv_cache.h
+class Recorder;  // attention weights on request
+
+struct ForwardContext {
+  // Whether dropout and its kin act.
+  bool training = false;
+  // int64 scalar on the model's device: which draw of every random stream this pass reads (the micro-step number). Read
+  // by kernels only, never by the host, so that a captured graph sees a new number on each replay. Undefined where
+  // nothing random can act.
+  at::Tensor draw = {};
+  // Keys and values of earlier tokens; nullptr computes the whole sequence.
+  KvCache* cache = nullptr;
+  Recorder* recorder = nullptr;
+};
+
+}  // namespace ceteris
