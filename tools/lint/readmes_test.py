@@ -94,7 +94,7 @@ def command_words(tree):
 def check_words(tree, targets, document):
     for number, text in document.code:
         for word in re.split(r"[\s,;()|'\"]+|=(?=//)", text):
-            word = word.rstrip(".:")
+            word = word if word.endswith("...") else word.rstrip(".:")
             if not word or document.is_example(word):
                 continue
             if PLACEHOLDER.search(word) and posixpath.basename(word) not in NO_PLACEHOLDER and "..." not in word[-3:]:
