@@ -1,13 +1,14 @@
 // Which lines a model trains on, which it is judged by, and which nobody looks at until the end.
 //
 // Each document is cut into 20 r blocks of equally many whole lines; of every 20 blocks the 5th is validation, the 16th
-// is test, the rest is training text. r = 1 up to 160 KiB of text and grows with it, so that a held-out block has about
-// 8 KiB. So every split holds 90, 5 and 5 percent of the lines of every document, taken from inside it: no split is
-// another kind of text, and no line is in two. There is no seed: the split of a text never changes, and is part of its
-// digest (kSplitRule).
+// is test, the rest is training text. r is one per 160 KiB of text and at least 1, so that in a long text a held-out
+// block has 8 to 16 KiB. So every split holds 90, 5 and 5 percent of the lines of every document, taken from inside it:
+// no split is another kind of text, and no line is in two. There is no seed: the split of a text never changes, and is
+// part of its digest (kSplitRule).
 //
-// Example:  for (const Passage& passage : SplitDocument(document.text)) if (passage.split == Split::kTrain)
-// Use(passage.text);
+// Example:  for (const Passage& passage : SplitDocument(document.text)) {
+//             if (passage.split == Split::kTrain) Use(passage.text);
+//           }
 #pragma once
 
 #include <cstdint>
