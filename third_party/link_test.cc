@@ -59,8 +59,8 @@ TEST(LinkTest, EmbeddedDescriptorsKeepFieldComments) {
 TEST(LinkTest, SqliteAnswers) {
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open(":memory:", &db), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(db, "CREATE TABLE t (x INTEGER) STRICT; INSERT INTO t VALUES (1) RETURNING x;", nullptr, nullptr,
-                         nullptr),
+  EXPECT_EQ(sqlite3_exec(db, "CREATE TABLE t (x INTEGER) STRICT; INSERT INTO t VALUES (1) RETURNING x;", nullptr,
+                         nullptr, nullptr),
             SQLITE_OK);
   sqlite3_close(db);
 }
@@ -91,7 +91,7 @@ TEST(LinkTest, OpensslHashesAndZlibAndBoostChecksum) {
 
 TEST(LinkTest, IcuKnowsUnicode) {
   std::string upper;
-  icu::UnicodeString::fromUTF8("stra\xC3\x9F" "e").toUpper().toUTF8String(upper);
+  icu::UnicodeString::fromUTF8("stra\u00DFe").toUpper().toUTF8String(upper);
   EXPECT_EQ(upper, "STRASSE");
 }
 

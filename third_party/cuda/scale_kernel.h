@@ -1,5 +1,6 @@
 // The smallest kernel: cuda_link_test uses it to prove that a .cu file of this tree compiles, links and runs.
-#pragma once
+#ifndef CETERIS_THIRD_PARTY_CUDA_SCALE_KERNEL_H_
+#define CETERIS_THIRD_PARTY_CUDA_SCALE_KERNEL_H_
 
 #include <cuda_runtime_api.h>
 
@@ -11,3 +12,5 @@ namespace ceteris {
 void ScaleOnDevice(float* values, int64_t size, float factor, cudaStream_t stream);
 
 }  // namespace ceteris
+
+#endif  // CETERIS_THIRD_PARTY_CUDA_SCALE_KERNEL_H_
