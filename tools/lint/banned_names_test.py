@@ -3,7 +3,7 @@
 
   paths        no utils, common, misc, helpers, new, v2, legacy: a folder or file is named after its one idea
   identifiers  the field's standard terms, spelled one way: num_heads, never nhead
-  machines     no absolute path of a person's or a build machine's home (but for Ada's, in examples), no package index named
+  machines     no absolute path of a person's or a build machine's home (but for Ada's and Eve's, in examples), no package index named
 """
 
 import re
@@ -25,7 +25,7 @@ IDENTIFIERS = {
     "warmup_iters": "warmup_steps", "num_warmup_steps": "warmup_steps", "batch_sz": "batch_size",
 }
 
-MACHINE = re.compile(r"/home/(?!ada\b)[a-z]\w*|/Users/\w+|/root/\w+|(?:pypi|pythonhosted)\.(?:org|io)")
+MACHINE = re.compile(r"/home/(?!(?:ada|eve)\b)[a-z]\w*|/Users/\w+|/root/\w+|(?:pypi|pythonhosted)\.(?:org|io)")
 
 COMMENT_OR_STRING = re.compile(r'R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'|//[^\n]*|/\*.*?\*/', re.DOTALL)
 NAMED_SOURCES = (".h", ".cc", ".cu", ".proto", ".textproto")
