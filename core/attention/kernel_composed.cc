@@ -1,0 +1,53 @@
+#include "core/attention/kernel_composed.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/_safe_softmax.h>
+#include <ATen/ops/bmm.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/softmax.h>
+
+#include <cmath>
+#include <limits>
+
+namespace ceteris {
+namespace {
+
+constexpr double kHidden = -std::numeric_limits<double>::infinity();
+
+// Adds the bias or hides keys. scores: [batch, num_heads, query_len, key_len], a fresh tensor that nothing saved for
+// backward.
+at::Tensor Masked(at::Tensor scores, const AttentionMask& mask) {
+  if (mask.causal) {
+    const at::Tensor hidden = at::ones({scores.size(2), scores.size(3)}, scores.options().dtype(at::kBool)).triu(1);
+    return scores.masked_fill_(hidden, kHidden);
+  }
+  if (mask.may_attend.defined()) return scores.masked_fill_(mask.may_attend.logical_not(), kHidden);
+  if (!mask.score_bias.defined()) return scores;
+  return mask.score_bias.scalar_type() == scores.scalar_type() ? scores.add_(mask.score_bias)
+                                                               : scores + mask.score_bias;
+}
+
+}  // namespace
+
+at::Tensor AttendComposed(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,
+                          const BetweenProducts& between) {
+  const int64_t batch = q.size(0), num_heads = q.size(1), query_len = q.size(2), head_dim = q.size(3);
+  const int64_t num_kv_heads = k.size(1), key_len = k.size(2), groups = batch * num_kv_heads;
+  const double scale = 1.0 / std::sqrt(static_cast<double>(head_dim));
+  const bool adjusts = between.position != nullptr && between.position->adjusts_scores();
+  // The queries of all heads that share a key head are rows of one product: keys are never repeated.
+  at::Tensor rows = q.contiguous();
+  if (!adjusts) rows = rows * scale;  // fewer elements than the scores
+  rows = rows.view({groups, num_heads / num_kv_heads * query_len, head_dim});
+  const at::Tensor keys = k.reshape({groups, key_len, head_dim}), values = v.reshape({groups, key_len, head_dim});
+  at::Tensor scores = at::bmm(rows, keys.transpose(1, 2)).view({batch, num_heads, query_len, key_len});
+  if (adjusts) scores = between.position->AdjustScores(scores, q, k, mask.q_positions, mask.k_positions) * scale;
+  scores = Masked(scores, mask);
+  at::Tensor probabilities = mask.may_hide_all ? at::_safe_softmax(scores, -1) : at::softmax(scores, -1);
+  probabilities = probabilities.to(v.scalar_type());
+  if (between.dropout != nullptr) probabilities = between.dropout->Forward(probabilities, *between.context);
+  const at::Tensor mixed = at::bmm(probabilities.view({groups, num_heads / num_kv_heads * query_len, key_len}), values);
+  return mixed.view({batch, num_heads, query_len, head_dim});
+}
+
+}  // namespace ceteris

@@ -1,0 +1,53 @@
+#include "core/block/block.h"
+
+#include <c10/util/Exception.h>
+
+#include "core/block/residual_factory.h"
+#include "core/feed_forward/feed_forward_factory.h"
+
+namespace ceteris {
+namespace {
+
+AttentionShape CrossShape(AttentionShape shape, int64_t memory_d_model) {
+  shape.memory_d_model = memory_d_model;
+  return shape;
+}
+
+}  // namespace
+
+Block::Block(const config::Stack& config, const StackContext& context, const BlockPlace& place, const Scope& scope)
+    : shape_(ShapeOf(config.attention(), config.d_model())),
+      cross_shape_(CrossShape(shape_, context.memory_d_model)),
+      attention_(shape_, config.attention(), {context.weight, context.residual}, place.position, place.layer,
+                 scope.Child("attention")),
+      attention_residual_(BuildResidual(config, scope.Child("attention"))),
+      feed_forward_(BuildFeedForward(config.feed_forward(), config.d_model(), {context.weight, context.residual},
+                                     scope.Child("feed_forward"))),
+      feed_forward_residual_(BuildResidual(config, scope.Child("feed_forward"))) {
+  if (context.memory_d_model == 0) return;
+  const Scope cross = scope.Child("cross_attention");
+  cross_attention_ = std::make_unique<MultiHeadAttention>(cross_shape_, config.attention(),
+                                                          AttentionInit{context.weight, context.residual},
+                                                          place.position, place.layer, cross);
+  cross_attention_residual_ = BuildResidual(config, cross);
+}
+
+at::Tensor Block::Forward(const at::Tensor& x, const BlockInputs& inputs, const ForwardContext& context) const {
+  TORCH_CHECK(inputs.memory.defined() == (cross_attention_ != nullptr), "a memory and cross-attention go together");
+  const auto attend = [&](const at::Tensor& z) { return attention_.Forward(z, inputs.mask, context); };
+  const auto attend_to_memory = [&](const at::Tensor& z) {
+    return cross_attention_->Forward(z, inputs.memory, inputs.memory_mask, context);
+  };
+  const auto feed_forward = [&](const at::Tensor& z) { return feed_forward_->Forward(z, context); };
+  at::Tensor y = attention_residual_->Apply(x, attend, context);
+  if (cross_attention_ != nullptr) y = cross_attention_residual_->Apply(y, attend_to_memory, context);
+  return feed_forward_residual_->Apply(y, feed_forward, context);
+}
+
+double Block::Flops(int64_t batch, int64_t query_len, int64_t key_len, int64_t memory_len) const {
+  double flops = MultiHeadAttention::Flops(shape_, batch, query_len, key_len) + feed_forward_->Flops(batch * query_len);
+  if (cross_attention_ != nullptr) flops += MultiHeadAttention::Flops(cross_shape_, batch, query_len, memory_len);
+  return flops;
+}
+
+}  // namespace ceteris

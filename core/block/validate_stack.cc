@@ -1,0 +1,56 @@
+#include "core/block/validate_stack.h"
+
+#include "core/attention/attention_shape.h"
+#include "core/attention/validate_attention.h"
+#include "core/base/status_macros.h"
+#include "core/feed_forward/validate_feed_forward.h"
+#include "core/norm/validate_norm.h"
+#include "core/position/validate_position.h"
+#include "core/validation/field_error.h"
+
+namespace ceteris {
+namespace {
+
+constexpr int kMaxLayers = 10000;  // each is an object of its own; a longer number is a slip of the keyboard
+
+absl::Status ValidateResidual(const config::Stack& config, absl::string_view path) {
+  switch (config.residual_case()) {  // no default: a forgotten variant does not compile
+    case config::Stack::kPreNorm:
+    case config::Stack::kPostNorm:
+      return absl::OkStatus();
+    case config::Stack::RESIDUAL_NOT_SET:
+      break;
+  }
+  return OneofNotSetError(path, config, "residual");
+}
+
+// What the fused kernel cannot run: see PositionalScheme::score_bias_requires_grad().
+absl::Status ValidateKernel(const config::Stack& config, absl::string_view path) {
+  if (config.attention().kernel() != config::Attention::FUSED || !config.position().has_relative_bias())
+    return absl::OkStatus();
+  return FieldError(absl::StrCat(path, ".attention"), "kernel", "FUSED",
+                    "trains no relative_bias; use AUTO or COMPOSED");
+}
+
+}  // namespace
+
+absl::Status ValidateStack(const config::Stack& config, const StackLimits& limits, absl::string_view path) {
+  const auto below = [path](absl::string_view part) { return absl::StrCat(path, ".", part); };
+  RETURN_IF_ERROR(RequireAtLeast(path, "num_layers", config.num_layers(), 1));
+  if (config.num_layers() > kMaxLayers) {
+    return FieldError(path, "num_layers", config.num_layers(), absl::StrCat("is too large; use at most ", kMaxLayers));
+  }
+  RETURN_IF_ERROR(RequireAtLeast(path, "d_model", config.d_model(), 1));
+  RETURN_IF_ERROR(RequireTensorSize(path, "d_model", config.d_model(), config.d_model(), config.d_model()));
+  RETURN_IF_ERROR(RequireRate(path, "dropout_rate", config.dropout_rate()));
+  RETURN_IF_ERROR(ValidateAttention(config.attention(), config.d_model(), below("attention")));
+  RETURN_IF_ERROR(ValidateFeedForward(config.feed_forward(), config.d_model(), below("feed_forward")));
+  RETURN_IF_ERROR(ValidateNorm(config.norm(), below("norm")));
+  const AttentionShape shape = ShapeOf(config.attention(), config.d_model());
+  const PositionContext context{config.d_model(), shape.head_dim, shape.num_heads, limits.seq_len, limits.causal};
+  RETURN_IF_ERROR(ValidatePosition(config.position(), context, below("position")));
+  RETURN_IF_ERROR(ValidateKernel(config, path));
+  return ValidateResidual(config, path);
+}
+
+}  // namespace ceteris

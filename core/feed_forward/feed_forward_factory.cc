@@ -1,0 +1,32 @@
+#include "core/feed_forward/feed_forward_factory.h"
+
+#include <c10/util/Exception.h>
+
+#include "core/feed_forward/geglu.h"
+#include "core/feed_forward/gelu.h"
+#include "core/feed_forward/gelu_tanh.h"
+#include "core/feed_forward/relu.h"
+#include "core/feed_forward/swiglu.h"
+
+namespace ceteris {
+
+std::unique_ptr<FeedForward> BuildFeedForward(const config::FeedForward& config, int64_t d_model,
+                                              const FeedForwardInit& init, const Scope& scope) {
+  switch (config.variant_case()) {  // no default: a forgotten variant does not compile
+    case config::FeedForward::kRelu:
+      return std::make_unique<Relu>(config, d_model, init, scope);
+    case config::FeedForward::kGelu:
+      return std::make_unique<Gelu>(config, d_model, init, scope);
+    case config::FeedForward::kGeluTanh:
+      return std::make_unique<GeluTanh>(config, d_model, init, scope);
+    case config::FeedForward::kSwiglu:
+      return std::make_unique<Swiglu>(config, d_model, init, scope);
+    case config::FeedForward::kGeglu:
+      return std::make_unique<Geglu>(config, d_model, init, scope);
+    case config::FeedForward::VARIANT_NOT_SET:
+      break;
+  }
+  TORCH_CHECK(false, "feed_forward.variant: nothing is written");
+}
+
+}  // namespace ceteris

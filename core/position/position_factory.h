@@ -1,0 +1,28 @@
+// Builds the positional scheme that a config names.
+//
+// Example:  const auto scheme = BuildPosition(config.position(), context, {model_scope.Child("embedding"), stack_scope,
+// Normal(0.02)});
+#pragma once
+
+#include <memory>
+
+#include "core/position/position.pb.h"
+#include "core/position/position_context.h"
+#include "core/position/positional_scheme.h"
+#include "core/tensor/initializer.h"
+#include "core/tensor/scope.h"
+
+namespace ceteris {
+
+// Where the trained tensors of a scheme live and how they start.
+struct PositionPlacement {
+  Scope embedding_scope;      // "embedding": what is added to embeddings is "embedding.position.weight"
+  Scope stack_scope;          // "decoder": what is shared by its layers is "decoder.position.weight"
+  const Initializer& weight;  // read while building only
+};
+
+// The config must have passed ValidatePosition(); a scheme's constructor throws c10::Error on what it cannot build.
+std::unique_ptr<PositionalScheme> BuildPosition(const config::Position& config, const PositionContext& context,
+                                                const PositionPlacement& placement);
+
+}  // namespace ceteris

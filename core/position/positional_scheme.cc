@@ -1,0 +1,18 @@
+#include "core/position/positional_scheme.h"
+
+namespace ceteris {
+
+at::Tensor PositionalScheme::AddToEmbeddings(const at::Tensor& x, const at::Tensor&) const { return x; }
+
+at::Tensor PositionalScheme::RotateQuery(const at::Tensor& q, const at::Tensor&) const { return q; }
+
+at::Tensor PositionalScheme::RotateKey(const at::Tensor& k, const at::Tensor&) const { return k; }
+
+at::Tensor PositionalScheme::ScoreBias(const at::Tensor&, const at::Tensor&) const { return {}; }
+
+at::Tensor PositionalScheme::AdjustScores(const at::Tensor& scores, const at::Tensor&, const at::Tensor&,
+                                          const at::Tensor&, const at::Tensor&) const {
+  return scores;
+}
+
+}  // namespace ceteris
