@@ -13,6 +13,7 @@
 #include "core/base/status_macros.h"
 #include "experiments/results/journal_reader.h"
 #include "experiments/results/record_frame.h"
+#include "experiments/results/trial_folder.h"
 
 namespace ceteris {
 namespace {
@@ -23,11 +24,6 @@ absl::Status SystemError(const std::string& path, int error) {
   if (error == EEXIST) return absl::AlreadyExistsError(message);
   if (error == EACCES || error == EPERM || error == EROFS) return absl::PermissionDeniedError(message);
   return absl::DataLossError(message);
-}
-
-std::string Folder(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash);
 }
 
 // Without it a power cut may take the name of a file whose bytes are safe.
@@ -60,11 +56,11 @@ JournalWriter::~JournalWriter() { close(file_); }
 
 absl::StatusOr<std::unique_ptr<JournalWriter>> JournalWriter::Create(const std::string& path) {
   const double start = MonotonicSeconds();
-  RETURN_IF_ERROR(MakeDirectories(Folder(path)));
+  RETURN_IF_ERROR(MakeDirectories(FolderOf(path)));
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
   if (file < 0) return SystemError(path, errno);
   std::unique_ptr<JournalWriter> writer(new JournalWriter(path, file, 0, 0));
-  RETURN_IF_ERROR(SyncFolder(Folder(path)));
+  RETURN_IF_ERROR(SyncFolder(FolderOf(path)));
   writer->seconds_ = MonotonicSeconds() - start;
   return writer;
 }

@@ -14,18 +14,13 @@
 #include "core/base/status_macros.h"
 #include "experiments/results/filesystem.h"
 #include "experiments/results/migrations.h"
+#include "experiments/results/trial_folder.h"
 
 namespace ceteris {
 namespace {
 
 constexpr double kWalSeconds = 10;
 constexpr int64_t kMaxCheckedBytes = int64_t{256} << 20;  // quick_check reads everything: 0.1 s for 100 MB
-
-std::string Folder(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 absl::Status CheckIsFile(const std::string& path, bool may_be_missing) {
   struct stat information;
@@ -95,8 +90,8 @@ absl::Status Explain(const std::string& path, const absl::Status& status) {
 
 absl::StatusOr<std::unique_ptr<Database>> OpenForWriting(const std::string& path) {
   RETURN_IF_ERROR(CheckIsFile(path, /*may_be_missing=*/true));
-  RETURN_IF_ERROR(Explain(path, MakeDirectories(Folder(path))));
-  RETURN_IF_ERROR(CheckLocalFilesystem(Folder(path)));
+  RETURN_IF_ERROR(Explain(path, MakeDirectories(FolderOf(path))));
+  RETURN_IF_ERROR(CheckLocalFilesystem(FolderOf(path)));
   absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(path, Database::Access::kCreate);
   if (!database.ok()) return Explain(path, database.status());
   RETURN_IF_ERROR(Explain(path, PrepareForWriting(database->get())));
@@ -107,7 +102,7 @@ absl::StatusOr<std::unique_ptr<Database>> OpenForReading(const std::string& path
   RETURN_IF_ERROR(CheckIsFile(path, /*may_be_missing=*/false));
   // A reader of a WAL database writes its -shm file; in a folder that forbids that, a copy without a log can still be
   // read.
-  const bool immutable = access(Folder(path).c_str(), W_OK) != 0 && access((path + "-wal").c_str(), F_OK) != 0;
+  const bool immutable = access(FolderOf(path).c_str(), W_OK) != 0 && access((path + "-wal").c_str(), F_OK) != 0;
   absl::StatusOr<std::unique_ptr<Database>> database =
       Database::Open(path, immutable ? Database::Access::kImmutable : Database::Access::kReadOnly);
   if (!database.ok()) return Explain(path, database.status());

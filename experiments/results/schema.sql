@@ -10,12 +10,15 @@ CREATE TABLE schema_migration(  -- owned by the database: which version was made
   applied_ms INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE experiment(  -- owned by the database: a spec; a changed spec under the same name is a new revision
+-- A spec under which conditions it ran (device, dtype, threads, LibTorch, data). Another spec or other conditions under the same name
+-- are another revision, so no table ever mixes them. The latest revision is the one that was asked for last.
+CREATE TABLE experiment(  -- owned by the database
   experiment_id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
   revision INTEGER NOT NULL CHECK(revision >= 1),
   spec_sha256 TEXT NOT NULL,
   spec_textproto TEXT NOT NULL,
+  conditions TEXT NOT NULL,
   question TEXT NOT NULL,
   hypothesis TEXT NOT NULL,
   primary_metric TEXT NOT NULL,
@@ -23,8 +26,9 @@ CREATE TABLE experiment(  -- owned by the database: a spec; a changed spec under
   equivalence_margin REAL NOT NULL,
   num_seeds INTEGER NOT NULL,
   created_ms INTEGER NOT NULL,
+  asked_ms INTEGER NOT NULL,
   UNIQUE(name, revision),
-  UNIQUE(name, spec_sha256)
+  UNIQUE(name, spec_sha256, conditions)
 ) STRICT;
 
 CREATE TABLE arm(  -- owned by the database: one of the things an experiment compares
@@ -211,12 +215,13 @@ CREATE TABLE note(  -- owned by the database: what a person wrote about an exper
   CHECK((experiment_id IS NULL) <> (trial_id IS NULL))
 ) STRICT;
 
--- Views. Each comes twice: v_x_all has every revision of every experiment, v_x only the latest revision of each name.
+-- Views. Each comes twice: v_x_all has every revision of every experiment, v_x only the revision of each name that was asked for last.
 -- All start with (experiment_id, experiment, revision, is_latest), so `WHERE experiment = 'positions'` works on every one.
 
 CREATE VIEW v_cells_all AS  -- one row a cell, with what its trial's latest attempt says
 SELECT e.experiment_id, e.name AS experiment, e.revision,
-       e.revision = (SELECT max(x.revision) FROM experiment x WHERE x.name = e.name) AS is_latest,
+       e.experiment_id = (SELECT x.experiment_id FROM experiment x WHERE x.name = e.name
+                          ORDER BY x.asked_ms DESC, x.revision DESC LIMIT 1) AS is_latest,
        a.arm_id, a.position, a.name AS arm, a.is_baseline, c.seed, c.replicate,
        t.trial_id, t.identity, coalesce(t.state, 'ABSENT') AS state, coalesce(t.reason, '') AS reason, t.attempt_id, t.dataset_id
 FROM experiment e JOIN arm a USING(experiment_id) JOIN cell c USING(arm_id) LEFT JOIN trial t USING(trial_id);
