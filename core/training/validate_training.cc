@@ -2,49 +2,34 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "core/base/status_macros.h"
+#include "core/validation/field_error.h"
 
 namespace ceteris {
 namespace {
 
-absl::Status Refuse(absl::string_view path, absl::string_view field, absl::string_view problem) {
-  return absl::InvalidArgumentError(absl::StrCat(path, ".", field, ": ", problem));
-}
+// The optimizer counts its steps in float32, which is exact up to 2^24.
+constexpr int64_t kMaxSteps = 1 << 24;
+constexpr int64_t kMaxBatchSize = 1 << 20;
 
-absl::Status CheckInteger(absl::string_view path, absl::string_view field, int64_t value, int64_t least, int64_t most) {
+absl::Status RequireWithin(absl::string_view path, absl::string_view field, int64_t value, int64_t least,
+                           int64_t most) {
   if (least <= value && value <= most) return absl::OkStatus();
-  return Refuse(path, field, absl::StrCat(value, " is not in ", least, " to ", most));
+  return FieldError(path, field, value, absl::StrCat("is out of range; use ", least, " to ", most));
 }
 
-// least <= value (or < with `open`), finite.
-absl::Status CheckAtLeast(absl::string_view path, absl::string_view field, double value, double least, bool open) {
-  if (std::isfinite(value) && (open ? value > least : value >= least)) return absl::OkStatus();
-  return Refuse(path, field, absl::StrCat(value, " is not a finite number ", open ? "> " : ">= ", least));
+absl::Status RequireNotNegative(absl::string_view path, absl::string_view field, double value) {
+  if (value >= 0 && std::isfinite(value)) return absl::OkStatus();
+  return FieldError(path, field, value, "is out of range; use a finite number, 0 or more");
 }
 
 // A NaN is in no range.
-absl::Status CheckFraction(absl::string_view path, absl::string_view field, double value, bool one_included) {
-  if (value >= 0 && (one_included ? value <= 1 : value < 1)) return absl::OkStatus();
-  return Refuse(path, field, absl::StrCat(value, " is not in [0, 1", one_included ? "]" : ")"));
-}
-
-absl::Status CheckAccumulation(const config::Training& training, absl::string_view path) {
-  const int32_t batch_size = training.batch_size(), steps = training.accumulation_steps();
-  RETURN_IF_ERROR(CheckInteger(path, "accumulation_steps", steps, 1, batch_size));
-  if (batch_size % steps == 0) return absl::OkStatus();
-  std::vector<int32_t> divisors;
-  for (int32_t i = 1; i <= batch_size && divisors.size() < 12; ++i) {
-    if (batch_size % i == 0) divisors.push_back(i);
-  }
-  return Refuse(
-      path, "accumulation_steps",
-      absl::StrCat(steps, " does not divide batch_size ", batch_size, "; use one of ", absl::StrJoin(divisors, ", ")));
+absl::Status RequireFraction(absl::string_view path, absl::string_view field, double value) {
+  if (value >= 0 && value <= 1) return absl::OkStatus();
+  return FieldError(path, field, value, "is out of range; use 0 to 1");
 }
 
 absl::Status ValidateOptimizer(const config::Optimizer& optimizer, absl::string_view path) {
@@ -52,62 +37,64 @@ absl::Status ValidateOptimizer(const config::Optimizer& optimizer, absl::string_
     case config::Optimizer::kAdamw: {
       const config::AdamW& adamw = optimizer.adamw();
       const std::string adamw_path = absl::StrCat(path, ".adamw");
-      RETURN_IF_ERROR(CheckFraction(adamw_path, "beta1", adamw.beta1(), /*one_included=*/false));
-      RETURN_IF_ERROR(CheckFraction(adamw_path, "beta2", adamw.beta2(), /*one_included=*/false));
-      RETURN_IF_ERROR(CheckAtLeast(adamw_path, "epsilon", adamw.epsilon(), 0, /*open=*/true));
-      return CheckAtLeast(adamw_path, "weight_decay", adamw.weight_decay(), 0, /*open=*/false);
+      RETURN_IF_ERROR(RequireRate(adamw_path, "beta1", adamw.beta1()));
+      RETURN_IF_ERROR(RequireRate(adamw_path, "beta2", adamw.beta2()));
+      RETURN_IF_ERROR(RequireAbove(adamw_path, "epsilon", adamw.epsilon(), 0));
+      return RequireNotNegative(adamw_path, "weight_decay", adamw.weight_decay());
     }
     case config::Optimizer::VARIANT_NOT_SET:
       break;
   }
-  return absl::InvalidArgumentError(absl::StrCat(path, ": no optimizer is chosen; write adamw {}"));
+  return OneofNotSetError(path, optimizer, "variant");
 }
 
 absl::Status ValidateSchedule(const config::Schedule& schedule, int64_t num_steps, absl::string_view path) {
+  const auto warmup = [&](absl::string_view variant, int64_t warmup_steps, int64_t least, int64_t most) {
+    return RequireWithin(absl::StrCat(path, ".", variant), "warmup_steps", warmup_steps, least, most);
+  };
   switch (schedule.variant_case()) {
     case config::Schedule::kConstant:
-      return CheckInteger(absl::StrCat(path, ".constant"), "warmup_steps", schedule.constant().warmup_steps(), 0,
-                          num_steps);
-    case config::Schedule::kCosine: {
-      const std::string cosine_path = absl::StrCat(path, ".cosine");
-      RETURN_IF_ERROR(CheckInteger(cosine_path, "warmup_steps", schedule.cosine().warmup_steps(), 0, num_steps));
-      return CheckFraction(cosine_path, "final_fraction", schedule.cosine().final_fraction(), /*one_included=*/true);
-    }
-    case config::Schedule::kLinear: {
-      const std::string linear_path = absl::StrCat(path, ".linear");
-      RETURN_IF_ERROR(CheckInteger(linear_path, "warmup_steps", schedule.linear().warmup_steps(), 0, num_steps));
-      return CheckFraction(linear_path, "final_fraction", schedule.linear().final_fraction(), /*one_included=*/true);
-    }
+      return warmup("constant", schedule.constant().warmup_steps(), 0, num_steps);
+    case config::Schedule::kCosine:
+      RETURN_IF_ERROR(warmup("cosine", schedule.cosine().warmup_steps(), 0, num_steps));
+      return RequireFraction(absl::StrCat(path, ".cosine"), "final_fraction", schedule.cosine().final_fraction());
+    case config::Schedule::kLinear:
+      RETURN_IF_ERROR(warmup("linear", schedule.linear().warmup_steps(), 0, num_steps));
+      return RequireFraction(absl::StrCat(path, ".linear"), "final_fraction", schedule.linear().final_fraction());
     case config::Schedule::kInverseSquareRoot:
       // May be longer than the training: the peak is then never reached, as in a shortened run of the paper's schedule.
-      return CheckInteger(absl::StrCat(path, ".inverse_square_root"), "warmup_steps",
-                          schedule.inverse_square_root().warmup_steps(), 1, std::numeric_limits<int32_t>::max());
+      return warmup("inverse_square_root", schedule.inverse_square_root().warmup_steps(), 1, kMaxSteps);
     case config::Schedule::VARIANT_NOT_SET:
       break;
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(path, ": no schedule is chosen; write constant {}, cosine {}, linear {} or inverse_square_root {}"));
+  return OneofNotSetError(path, schedule, "variant");
+}
+
+absl::Status ValidateBatch(const config::Training& training, absl::string_view path) {
+  const int64_t batch_size = training.batch_size(), micro_steps = training.accumulation_steps();
+  RETURN_IF_ERROR(RequireWithin(path, "batch_size", batch_size, 1, kMaxBatchSize));
+  RETURN_IF_ERROR(RequireWithin(path, "accumulation_steps", micro_steps, 1, batch_size));
+  if (batch_size % micro_steps == 0) return absl::OkStatus();
+  return FieldError(
+      path, "accumulation_steps", micro_steps,
+      absl::StrCat("does not divide batch_size ", batch_size, "; use ", OrList(Divisors(batch_size, batch_size))));
 }
 
 }  // namespace
 
 absl::Status ValidateTraining(const config::Training& training, absl::string_view path) {
-  constexpr int32_t kMaxBatchSize = 1 << 20;
-  constexpr int64_t kMaxInterval = std::numeric_limits<int64_t>::max();
-  // The optimizer counts its steps in float32, which is exact up to 2^24.
-  RETURN_IF_ERROR(CheckInteger(path, "num_steps", training.num_steps(), 1, 1 << 24));
-  RETURN_IF_ERROR(CheckInteger(path, "batch_size", training.batch_size(), 1, kMaxBatchSize));
-  RETURN_IF_ERROR(CheckAccumulation(training, path));
-  RETURN_IF_ERROR(CheckAtLeast(path, "learning_rate", training.learning_rate(), 0, /*open=*/true));
-  RETURN_IF_ERROR(CheckAtLeast(path, "max_gradient_norm", training.max_gradient_norm(), 0, /*open=*/false));
+  RETURN_IF_ERROR(RequireWithin(path, "num_steps", training.num_steps(), 1, kMaxSteps));
+  RETURN_IF_ERROR(ValidateBatch(training, path));
+  RETURN_IF_ERROR(RequireAbove(path, "learning_rate", training.learning_rate(), 0));
+  RETURN_IF_ERROR(RequireNotNegative(path, "max_gradient_norm", training.max_gradient_norm()));
   RETURN_IF_ERROR(ValidateOptimizer(training.optimizer(), absl::StrCat(path, ".optimizer")));
   RETURN_IF_ERROR(ValidateSchedule(training.schedule(), training.num_steps(), absl::StrCat(path, ".schedule")));
   if (training.precision().variant_case() == config::Precision::VARIANT_NOT_SET) {
-    return Refuse(path, "precision", "none is chosen; write float32 {}, bfloat16 {} or float64 {}");
+    return OneofNotSetError(absl::StrCat(path, ".precision"), training.precision(), "variant");
   }
-  RETURN_IF_ERROR(CheckInteger(path, "num_threads", training.num_threads(), 1, 1024));
-  RETURN_IF_ERROR(CheckInteger(path, "evaluate_every", training.evaluate_every(), 0, kMaxInterval));
-  return CheckInteger(path, "log_every", training.log_every(), 1, kMaxInterval);
+  RETURN_IF_ERROR(RequireWithin(path, "num_threads", training.num_threads(), 1, 1024));
+  RETURN_IF_ERROR(RequireAtLeast(path, "evaluate_every", training.evaluate_every(), 0));
+  return RequireAtLeast(path, "log_every", training.log_every(), 1);
 }
 
 }  // namespace ceteris
