@@ -25,7 +25,7 @@ class Task {
   virtual const Tokenizer& tokenizer() const = 0;
 
   // Endless. Batch k depends on (seed_key, k) alone, and its first n rows do not depend on batch_size: a batch of 8 is
-  // the upper half of the batch of 16. batch_size >= 1.
+  // the first half of the batch of 16. batch_size >= 1.
   virtual std::unique_ptr<BatchSource> TrainingBatches(uint64_t seed_key, int64_t batch_size) const = 0;
 
   // The multiples of seq_len at which this task is evaluated, rising from 1.

@@ -1,7 +1,7 @@
 // What a plan must know of the data before anything runs: does it load, how much is it, and which bytes are they.
 //
-// Example:  ASSIGN_OR_RETURN(DataSummary data, SummarizeData(trial.task()));   // data.digest is part of the trial's
-// identity
+// Example:  ASSIGN_OR_RETURN(DataSummary data, SummarizeData(trial.task()));
+//           data.digest is part of the trial's identity.
 #pragma once
 
 #include <cstdint>
