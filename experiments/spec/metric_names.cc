@@ -1,0 +1,37 @@
+#include "experiments/spec/metric_names.h"
+
+#include <algorithm>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "core/base/did_you_mean.h"
+
+namespace ceteris {
+
+std::vector<std::string> MetricNames(const config::Task& task) {
+  std::vector<std::string> names;
+  switch (task.variant_case()) {
+    case config::Task::kLanguageModel:
+      names.push_back("valid/loss");
+      for (const int32_t multiple : task.language_model().evaluate_at_lengths()) {
+        if (multiple > 1) names.push_back(absl::StrCat("valid/loss@x", multiple));
+      }
+      break;
+    case config::Task::VARIANT_NOT_SET:
+      break;
+  }
+  for (const char* name : {"train/loss", "train/gradient_norm", "train/learning_rate"}) names.push_back(name);
+  return names;
+}
+
+absl::Status ValidateMetric(absl::string_view path, absl::string_view metric, const config::Task& task) {
+  const std::vector<std::string> names = MetricNames(task);
+  if (std::find(names.begin(), names.end(), metric) != names.end()) return absl::OkStatus();
+  metric = metric.substr(0, 80);
+  return absl::InvalidArgumentError(absl::StrCat(path, ": \"", absl::Utf8SafeCEscape(metric),
+                                                 "\" is not a metric of this task; use ", absl::StrJoin(names, ", "),
+                                                 DidYouMean(metric, names)));
+}
+
+}  // namespace ceteris
