@@ -1,13 +1,15 @@
 // All arms against the baseline at once: what verdicts are read from.
 //
-// A table of m comparisons makes one claim, so everything is corrected for m. The shown interval decides: an arm
-// differs when its interval excludes 0, is equivalent when its interval lies inside the margin, and the chance that any
-// such word in the table is wrong stays within 5 %. Holm's p value stands beside it. It can fall below 0.05 while the
-// interval still reaches 0 (never the reverse); the verdict then stays undecided and says so. Letting Holm decide
-// instead would need intervals that follow it, and bounded intervals that exclude 0 exactly when Holm rejects cannot
-// hold their 95 % simultaneously: Holm spends the whole 5 % on the arms that do not differ and leaves none for the
-// others (Guilbaud 2008, "Simultaneous confidence regions corresponding to Holm's step-down procedure": the sets of
-// rejected arms are then "anything but 0").
+// A table of m comparisons makes one claim, so everything is corrected for m, by Bonferroni: an arm differs when its
+// interval excludes 0, which is exactly when its corrected p is below 0.05; it is equivalent when its interval lies
+// inside the margin. The chance that any such word in the table is wrong, or any interval misses its true difference,
+// stays within 5 %.
+//
+// Why Holm's step-down p, which is never larger, does not decide: intervals that exclude 0 exactly when Holm rejects,
+// are bounded, and cover all true differences at once with 95 % do not exist. Holm spends the whole 5 % on the arms
+// that do not differ and leaves none for the others, whose confidence sets are then "anything but 0" (Guilbaud 2008,
+// "Simultaneous confidence regions corresponding to Holm's step-down procedure"). Where Holm alone would decide, the
+// verdict says so.
 //
 // Example:  CompareFamily({{rotary, baseline}, {alibi, baseline}}, /*family_size=*/2)[0].interval
 #pragma once
@@ -28,8 +30,9 @@ struct PairedSample {
 struct FamilyComparison {
   PairedT test;
   Interval interval;        // simultaneous, 95 %; NaN when the test is not valid
-  double p_holm = 1;        // of the t test; NaN when the test is not valid
-  double p_sign = 1;        // exact sign-flip test, by Holm too; NaN without differences or beyond kMostSignFlips
+  double p_corrected = 1;   // of the t test, times family_size, at most 1; NaN when the test is not valid
+  double p_holm = 1;        // of the t test, by Holm; <= p_corrected
+  double p_sign = 1;        // exact sign-flip test, times family_size; NaN without differences or beyond kMostSignFlips
   double p_sign_floor = 1;  // the smallest p_sign that so many seeds and arms allow
 
   // The interval excludes 0: less or more than the baseline.

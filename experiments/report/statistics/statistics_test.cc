@@ -93,6 +93,29 @@ TEST(HolmTest, MissingArmsStillCount) {
   EXPECT_DOUBLE_EQ(adjusted[2], 0.06);
 }
 
+TEST(FamilyComparisonTest, IntervalPAndWordAgreeAndHolmIsNeverLarger) {
+  std::vector<PairedSample> samples;
+  for (const json& row : Reference()["paired"]) {
+    if (row["arm"].size() == 8) samples.push_back({row["arm"], row["baseline"]});
+  }
+  for (const double shift : {0.004, 0.006, 0.008, 0.01}) {  // around where 0 leaves the interval
+    samples.push_back(samples[0]);
+    for (size_t i = 0; i < 8; ++i) samples.back().values[i] += shift + 0.0379;
+  }
+  const std::vector<FamilyComparison> comparisons = CompareFamily(samples, 7);
+  ASSERT_EQ(comparisons.size(), 6u);
+  int differing = 0;
+  for (const FamilyComparison& comparison : comparisons) {
+    EXPECT_EQ(comparison.Differs(), comparison.p_corrected < 0.05);
+    EXPECT_DOUBLE_EQ(comparison.p_corrected, std::min(1.0, 7 * comparison.test.p));
+    EXPECT_LE(comparison.p_holm, comparison.p_corrected);
+    EXPECT_GE(comparison.p_sign, comparison.p_sign_floor);
+    differing += comparison.Differs();
+  }
+  EXPECT_GT(differing, 1);
+  EXPECT_LT(differing, 6);
+}
+
 TEST(SignFlipTest, AgreesWithBruteForce) {
   for (const json& row : Reference()["paired"]) {
     if (!row.contains("sign_flip_p")) continue;

@@ -1,0 +1,206 @@
+// How a VerdictTable is written: for people (table, md) with as many digits as the noise allows, for programs (csv,
+// json) in full.
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "experiments/report/display_width.h"
+#include "experiments/report/number_format.h"
+#include "experiments/report/verdict_table.h"
+#include "experiments/report/verdict_table_data.h"
+
+namespace ceteris {
+namespace {
+
+// Collects reasons and hands out their marks: [1], [2], ...
+class Footnotes {
+ public:
+  std::string Mark(const std::string& reason) {
+    for (size_t i = 0; i < reasons_.size(); ++i) {
+      if (reasons_[i] == reason) return absl::StrCat("[", i + 1, "]");
+    }
+    reasons_.push_back(reason);
+    return absl::StrCat("[", reasons_.size(), "]");
+  }
+  const std::vector<std::string>& reasons() const { return reasons_; }
+
+ private:
+  std::vector<std::string> reasons_;
+};
+
+std::string MeanText(const VerdictRow& row, int decimals) {
+  if (row.summary.n == 0) return "-";
+  if (row.summary.n == 1) return FormatFixed(row.summary.mean, decimals);
+  return absl::StrCat(FormatFixed(row.summary.mean, decimals), " +- ", FormatSd(row.summary.sd, decimals));
+}
+
+std::string DeltaText(const VerdictRow& row, int decimals) {
+  if (row.baseline) return "";
+  const FamilyComparison& comparison = row.comparison;
+  if (comparison.test.n == 0) return "-";
+  const std::string delta = FormatSigned(comparison.test.mean, decimals);
+  if (!comparison.test.valid) return delta;
+  return absl::StrCat(delta, " [", FormatSigned(comparison.interval.low, decimals), ", ",
+                      FormatSigned(comparison.interval.high, decimals), "]");
+}
+
+std::string ParameterText(const VerdictRow& row) {
+  if (row.num_parameters == 0) return "-";
+  return row.baseline ? FormatCount(row.num_parameters) : FormatSignedCount(row.extra_parameters);
+}
+
+// The table without its verdicts; those are free text and may need a place of their own.
+Table LinesTable(const VerdictTable& table, Footnotes* footnotes) {
+  const int decimals = TableDecimals(table);
+  Table lines{{"arm", "arm"},
+              {"mean", "mean +- sd"},
+              {"delta", "delta [95 % simultaneous]"},
+              {"p_corrected", "p (t, Bonf.)"},
+              {"p_sign", "p (sign)"},
+              {"n", "n/N", Align::kRight},
+              {"parameters", "params", Align::kRight}};
+  for (const LengthMetric& length : table.lengths)
+    lines.columns.push_back({length.metric, length.label, Align::kRight});
+  for (const VerdictRow& row : table.rows) {
+    std::vector<TableCell> cells = {row.baseline ? row.arm + " *" : row.arm,
+                                    MeanText(row, decimals),
+                                    DeltaText(row, decimals),
+                                    row.baseline ? "" : FormatP(row.comparison.p_corrected),
+                                    row.baseline ? "" : FormatP(row.comparison.p_sign),
+                                    absl::StrCat(row.values.succeeded, "/", row.values.planned),
+                                    ParameterText(row)};
+    for (const LengthCell& length : row.lengths) {
+      const std::string mark = length.undefined_reason.empty() ? "" : footnotes->Mark(length.undefined_reason);
+      const std::string text =
+          length.summary.n == 0 ? "-" : FormatFixed(length.summary.mean, std::max(2, decimals - 2));
+      cells.push_back(text + mark);
+    }
+    lines.AddRow(std::move(cells));
+  }
+  return lines;
+}
+
+Table WithVerdicts(Table lines, const VerdictTable& table) {
+  lines.columns.push_back({"verdict", ""});
+  for (size_t i = 0; i < table.rows.size(); ++i) lines.rows[i].push_back(table.rows[i].verdict.words);
+  return lines;
+}
+
+int WidestLine(const std::string& text) {
+  int widest = 0;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    widest = std::max(widest, DisplayWidth(absl::string_view(text).substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return widest;
+}
+
+// Verdicts that found no room at the end of their lines.
+std::string VerdictLines(const VerdictTable& table, int width) {
+  int name_width = 0;
+  for (const VerdictRow& row : table.rows) name_width = std::max(name_width, DisplayWidth(Printable(row.arm)));
+  std::string out = "\n";
+  for (const VerdictRow& row : table.rows) {
+    if (row.baseline) continue;
+    const std::string name = Printable(row.arm);
+    const std::string indent(name_width + 2, ' ');
+    const std::string words = WrapText(Printable(row.verdict.words), width, indent);
+    absl::StrAppend(&out, name, indent.substr(DisplayWidth(name)), words.substr(indent.size()), "\n");
+  }
+  return out;
+}
+
+std::string ForTerminal(const VerdictTable& table, const TableOptions& options) {
+  Footnotes footnotes;
+  const Table lines = LinesTable(table, &footnotes);
+  const auto wrap = [&](const std::string& text) {
+    return absl::StrCat(options.width > 0 ? WrapText(Printable(text), options.width, "") : Printable(text), "\n");
+  };
+  std::string out = options.width > 0 ? wrap(DescribeTable(table)) : Printable(DescribeTable(table)) + "\n";
+  const TableOptions unlimited{0, options.color};
+  const std::string full = FormatTable(WithVerdicts(lines, table), TableFormat::kTable, unlimited);
+  if (options.width == 0 || WidestLine(full) <= options.width) {
+    out += full;
+  } else {
+    absl::StrAppend(&out, FormatTable(lines, TableFormat::kTable, options), VerdictLines(table, options.width));
+  }
+  for (size_t i = 0; i < footnotes.reasons().size(); ++i)
+    out += wrap(absl::StrCat("[", i + 1, "] ", footnotes.reasons()[i]));
+  out += wrap(absl::StrCat(DescribeNoise(table), " ", DescribeScope(table)));
+  for (const std::string& note : table.notes) out += wrap(note);
+  return out;
+}
+
+std::string ForMarkdown(const VerdictTable& table) {
+  Footnotes footnotes;
+  Table lines = WithVerdicts(LinesTable(table, &footnotes), table);
+  lines.columns.back().title = "verdict";
+  // One cell, one line: a stored name cannot break out of the table.
+  std::string out =
+      absl::StrCat(EscapeMarkdown(DescribeTable(table)), "\n\n", FormatTable(lines, TableFormat::kMarkdown), "\n");
+  for (size_t i = 0; i < footnotes.reasons().size(); ++i) {
+    absl::StrAppend(&out, "\\[", i + 1, "] ", EscapeMarkdown(footnotes.reasons()[i]), "  \n");
+  }
+  absl::StrAppend(&out, EscapeMarkdown(absl::StrCat(DescribeNoise(table), " ", DescribeScope(table))), "\n");
+  for (const std::string& note : table.notes) absl::StrAppend(&out, "  \n", EscapeMarkdown(note), "\n");
+  return out;
+}
+
+}  // namespace
+
+int TableDecimals(const VerdictTable& table) {
+  double smallest = 0;
+  for (const VerdictRow& row : table.rows) {
+    if (row.summary.n < 2 || row.summary.constant || !(row.summary.sd > 0)) continue;
+    smallest = smallest == 0 ? row.summary.sd : std::min(smallest, row.summary.sd);
+  }
+  return std::min(DecimalsFor(smallest), 6);
+}
+
+std::string DescribeTable(const VerdictTable& table) {
+  return absl::StrCat(table.experiment, " (revision ", table.revision, ")   ", table.metric,
+                      table.unit.empty() ? "" : ", ", table.unit, ", at step ", table.num_steps, "; ",
+                      table.goal == Goal::kMinimize ? "lower" : "higher", " is better; ", table.planned_seeds,
+                      table.planned_seeds == 1 ? " seed" : " seeds", ", paired with ", table.baseline,
+                      table.environment.empty() ? "" : "; ", table.environment);
+}
+
+std::string DescribeNoise(const VerdictTable& table) {
+  std::string text = "Noise: ";
+  if (table.noise.degrees == 0) {
+    text += "no replicates";
+  } else {
+    absl::StrAppend(&text, "replicate sd ", FormatBrief(table.noise.sd));
+  }
+  if (!table.pairing_known) return text + ".";
+  const int saved = table.seeds_saved;
+  const std::string seeds = absl::StrCat("about ", std::abs(saved), std::abs(saved) == 1 ? " seed" : " seeds");
+  const std::string gain = saved == 0  ? "pairing saved no seeds"
+                           : saved > 0 ? "pairing saved " + seeds
+                                       : "pairing cost " + seeds;
+  absl::StrAppend(&text, "; ", gain, absl::StrFormat(" (correlation %.2f).", table.correlation));
+  return text;
+}
+
+std::string DescribeScope(const VerdictTable& table) {
+  if (table.learning_rate_differs) return "Holds at this size, text, budget and these learning rates.";
+  return "Holds at this size, text, budget and learning rate, which was not tuned per arm.";
+}
+
+std::string FormatVerdictTable(const VerdictTable& table, TableFormat format, const TableOptions& options) {
+  switch (format) {
+    case TableFormat::kTable:
+      return ForTerminal(table, options);
+    case TableFormat::kMarkdown:
+      return ForMarkdown(table);
+    case TableFormat::kCsv:
+      return FormatTable(VerdictData(table), TableFormat::kCsv);
+    case TableFormat::kJson:
+      return VerdictJson(table);
+  }
+  return "";
+}
+
+}  // namespace ceteris
