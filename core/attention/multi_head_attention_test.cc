@@ -1,0 +1,155 @@
+#include "core/attention/multi_head_attention.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/ones.h>
+
+#include <set>
+
+#include "core/position/alibi.h"
+#include "core/position/consecutive_positions.h"
+#include "core/position/none.h"
+#include "core/testing/attention_oracle.h"
+#include "core/testing/gradient_check.h"
+#include "core/testing/named_noise.h"
+#include "core/testing/tensor_matchers.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+
+namespace ceteris {
+namespace {
+
+// A layer of its own ParameterSet, with noise on every parameter so that biases count.
+struct Layer {
+  Layer(const std::string& text, int64_t d_model, int64_t memory_d_model = 0,
+        const PositionalScheme* position = nullptr, at::ScalarType dtype = at::kDouble) {
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &config));
+    shape = ShapeOf(config, d_model);
+    shape.memory_d_model = memory_d_model;
+    const Scope scope(&parameters, 1, at::TensorOptions().dtype(dtype));
+    const Normal normal(0.3);
+    attention =
+        std::make_unique<MultiHeadAttention>(shape, config, AttentionInit{normal, normal},
+                                             position == nullptr ? &none : position, 0, scope.Child("attention"));
+    AddNamedNoise(parameters, 0.3);
+  }
+  at::Tensor Named(const std::string& name) const {
+    for (const NamedTensor& named : parameters.NamedTensors()) {
+      if (named.name == "attention." + name) return named.tensor;
+    }
+    return {};
+  }
+  at::Tensor Project(const at::Tensor& x, const std::string& name,
+                     int64_t heads) const {  // [batch, heads, len, head_dim]
+    const at::Tensor bias = Named(name + ".bias");
+    const at::Tensor y =
+        at::linear(x, Named(name + ".weight"), bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt);
+    return y.view({x.size(0), x.size(1), heads, shape.head_dim}).transpose(1, 2);
+  }
+  at::Tensor Oracle(const at::Tensor& x, const at::Tensor& memory, const at::Tensor& visible) const {
+    const at::Tensor mixed =
+        AttentionOracle({Project(x, "query", shape.num_heads), Project(memory, "key", shape.num_kv_heads),
+                         Project(memory, "value", shape.num_kv_heads), visible});
+    const at::Tensor bias = Named("output.bias");
+    return at::linear(mixed.transpose(1, 2).flatten(2), Named("output.weight"),
+                      bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt);
+  }
+  config::Attention config;
+  AttentionShape shape;
+  None none;
+  ParameterSet parameters;
+  std::unique_ptr<MultiHeadAttention> attention;
+};
+
+AttentionMask CausalMask(int64_t len) {
+  return MakeAttentionMask(true, ConsecutivePositions(0, len, at::kCPU), ConsecutivePositions(0, len, at::kCPU), {},
+                           {});
+}
+
+at::Tensor Causal(int64_t len) { return at::ones({1, 1, len, len}, at::kBool).tril(); }
+
+TEST(MultiHeadAttentionTest, IsTheOracleBetweenItsProjections) {
+  for (const std::string text : {"num_heads: 4", "num_heads: 4 bias: false", "num_heads: 1",
+                                 "num_heads: 6 num_kv_heads: 2 head_dim: 5", "num_heads: 4 num_kv_heads: 1"}) {
+    for (const std::string kernel : {" kernel: FUSED", " kernel: COMPOSED"}) {
+      const Layer layer(text + kernel, 12);
+      const at::Tensor x = NamedNoise("x", {2, 5, 12}, at::kDouble);
+      EXPECT_TRUE(TensorsNear(layer.attention->Forward(x, CausalMask(5), {}), layer.Oracle(x, x, Causal(5)), 1e-12))
+          << text << kernel;
+    }
+  }
+}
+
+TEST(MultiHeadAttentionTest, CrossAttentionReadsTheMemory) {
+  for (const std::string kernel : {" kernel: FUSED", " kernel: COMPOSED"}) {
+    const Layer layer("num_heads: 4 num_kv_heads: 2" + kernel, 12, /*memory_d_model=*/7);
+    const at::Tensor x = NamedNoise("x", {2, 3, 12}, at::kDouble),
+                     memory = NamedNoise("memory", {2, 6, 7}, at::kDouble);
+    const AttentionMask mask =
+        MakeAttentionMask(false, ConsecutivePositions(0, 3, at::kCPU), ConsecutivePositions(0, 6, at::kCPU), {}, {});
+    EXPECT_TRUE(TensorsNear(layer.attention->Forward(x, memory, mask, {}), layer.Oracle(x, memory, {}), 1e-12));
+    EXPECT_THROW(layer.attention->Forward(x, mask, {}), c10::Error);
+  }
+  const Layer self("num_heads: 4", 12);
+  EXPECT_THROW(self.attention->Forward(NamedNoise("x", {2, 3, 12}, at::kDouble),
+                                       NamedNoise("m", {2, 3, 12}, at::kDouble), CausalMask(3), {}),
+               c10::Error);
+}
+
+TEST(MultiHeadAttentionTest, GradientsMatchDifferences) {
+  for (const std::string text :
+       {"num_heads: 2", "num_heads: 2 kernel: COMPOSED", "num_heads: 4 num_kv_heads: 2 head_dim: 3 bias: false"}) {
+    const Layer layer(text, 6);
+    const at::Tensor x = NamedNoise("x", {2, 4, 6}, at::kDouble).set_requires_grad(true);
+    std::vector<CheckedTensor> checked = CheckedParameters(layer.parameters);
+    checked.push_back({"x", x});
+    EXPECT_TRUE(GradientsMatch([&] { return layer.attention->Forward(x, CausalMask(4), {}); }, checked)) << text;
+  }
+}
+
+TEST(MultiHeadAttentionTest, NamesItsParametersAsSeparateTensors) {
+  const Layer layer("num_heads: 4 num_kv_heads: 2", 12);
+  std::set<std::string> names;
+  for (const NamedTensor& named : layer.parameters.NamedTensors()) names.insert(named.name);
+  EXPECT_EQ(names, (std::set<std::string>{"attention.query.weight", "attention.query.bias", "attention.key.weight",
+                                          "attention.key.bias", "attention.value.weight", "attention.value.bias",
+                                          "attention.output.weight", "attention.output.bias"}));
+  EXPECT_EQ(layer.Named("key.weight").sizes(), at::IntArrayRef({6, 12}));
+  for (const NamedTensor& named : layer.parameters.NamedTensors()) {
+    EXPECT_EQ(named.decay == WeightDecay::kDecay, named.tensor.dim() == 2) << named.name;
+  }
+}
+
+TEST(MultiHeadAttentionTest, ChoosesTheKernelThatCanDoTheWork) {
+  EXPECT_STREQ(Layer("num_heads: 4", 12).attention->kernel(), "fused");
+  EXPECT_STREQ(Layer("num_heads: 4 kernel: COMPOSED", 12).attention->kernel(), "composed");
+  EXPECT_STREQ(Layer("num_heads: 4 dropout_rate: 0.1", 12).attention->kernel(), "composed");
+  EXPECT_THROW(Layer("num_heads: 4 dropout_rate: 0.1 kernel: FUSED", 12), c10::Error);
+  const Alibi alibi(4, at::kDouble);
+  EXPECT_STREQ(Layer("num_heads: 4", 12, 0, &alibi).attention->kernel(), "fused");
+}
+
+TEST(MultiHeadAttentionTest, DropsProbabilitiesInTrainingOnly) {
+  const Layer dropping("num_heads: 4 dropout_rate: 0.5", 12), keeping("num_heads: 4", 12);
+  const at::Tensor x = NamedNoise("x", {2, 5, 12}, at::kDouble);
+  EXPECT_TRUE(TensorsNear(dropping.attention->Forward(x, CausalMask(5), {}),
+                          keeping.attention->Forward(x, CausalMask(5), {}), 1e-12));
+  ForwardContext training;
+  training.training = true;
+  training.draw = at::ones({}, at::kLong);
+  const at::Tensor once = dropping.attention->Forward(x, CausalMask(5), training);
+  EXPECT_GT(LargestDifference(once, dropping.attention->Forward(x, CausalMask(5), {})), 0.1);
+  EXPECT_TRUE(TensorsBitEqual(once, dropping.attention->Forward(x, CausalMask(5), training)));
+}
+
+// By hand for d_model 8, 2 heads of 3, 1 key head, batch 1, 4 queries on 5 keys: 4 rows times 8 x 6 (query), 8 x 6 (key
+// and value) and 6 x 8 (output), and per head 4 x 5 scores and mixes of 3 channels; 2 operations each.
+TEST(MultiHeadAttentionTest, FlopsAreThoseOfTheProducts) {
+  AttentionShape shape{8, 2, 1, 3};
+  EXPECT_EQ(MultiHeadAttention::Flops(shape, 1, 4, 5), 2 * (4 * 48 + 4 * 48 + 4 * 48 + 2 * (2 * 4 * 5 * 3)));
+  shape.memory_d_model = 10;  // keys and values of 5 memory tokens of 10 channels
+  EXPECT_EQ(MultiHeadAttention::Flops(shape, 1, 4, 5), 2 * (4 * 48 + 5 * 60 + 4 * 48 + 2 * (2 * 4 * 5 * 3)));
+}
+
+}  // namespace
+}  // namespace ceteris
