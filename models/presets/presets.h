@@ -1,0 +1,22 @@
+// Models of papers, pinned: every field written out, the parameter count tested. They are inside the binary. No
+// LibTorch.
+//
+// Example:  ASSIGN_OR_RETURN(const config::Preset preset, FindPreset("gpt2_small"));
+//           base.mutable_model()->CopyFrom(preset.model());
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "models/presets/preset.pb.h"
+
+namespace ceteris {
+
+// Families together, each from small to large.
+const std::vector<config::Preset>& AllPresets();
+
+// NOT_FOUND lists the presets there are and, where the name is close to one, asks whether that was meant.
+absl::StatusOr<config::Preset> FindPreset(absl::string_view name);
+
+}  // namespace ceteris
