@@ -225,6 +225,7 @@ SELECT e.experiment_id, e.name AS experiment, e.revision,
        a.arm_id, a.position, a.name AS arm, a.is_baseline, c.seed, c.replicate,
        t.trial_id, t.identity, coalesce(t.state, 'ABSENT') AS state, coalesce(t.reason, '') AS reason, t.attempt_id, t.dataset_id
 FROM experiment e JOIN arm a USING(experiment_id) JOIN cell c USING(arm_id) LEFT JOIN trial t USING(trial_id);
+CREATE VIEW v_cells AS SELECT * FROM v_cells_all WHERE is_latest;
 
 CREATE VIEW v_trials_all AS  -- one row a cell: state, machine, program, cost
 SELECT v.experiment_id, v.experiment, v.revision, v.is_latest, v.arm, v.is_baseline, v.seed, v.replicate, v.state, v.reason,
