@@ -11,8 +11,8 @@ namespace {
 
 // A gradient starts at a cache line.
 constexpr int64_t kAlignment = 16;
-// Squares are summed in rows of this many, then over the rows: one running float32 sum of 10^8 squares would lose
-// digits.
+// Squares are summed in rows of this many, then over the rows: one running float32 sum of 3e7 equal squares is off by 1
+// %.
 constexpr int64_t kNormRow = 4096;
 
 int64_t RoundUp(int64_t n, int64_t multiple) { return (n + multiple - 1) / multiple * multiple; }
