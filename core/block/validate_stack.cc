@@ -13,17 +13,6 @@ namespace {
 
 constexpr int kMaxLayers = 10000;  // each is an object of its own; a longer number is a slip of the keyboard
 
-absl::Status ValidateResidual(const config::Stack& config, absl::string_view path) {
-  switch (config.residual_case()) {  // no default: a forgotten variant does not compile
-    case config::Stack::kPreNorm:
-    case config::Stack::kPostNorm:
-      return absl::OkStatus();
-    case config::Stack::RESIDUAL_NOT_SET:
-      break;
-  }
-  return OneofNotSetError(path, config, "residual");
-}
-
 // What the fused kernel cannot run: see PositionalScheme::score_bias_requires_grad().
 absl::Status ValidateKernel(const config::Stack& config, absl::string_view path) {
   if (config.attention().kernel() != config::Attention::FUSED || !config.position().has_relative_bias())
@@ -50,7 +39,8 @@ absl::Status ValidateStack(const config::Stack& config, const StackLimits& limit
   const PositionContext context{config.d_model(), shape.head_dim, shape.num_heads, limits.seq_len, limits.causal};
   RETURN_IF_ERROR(ValidatePosition(config.position(), context, below("position")));
   RETURN_IF_ERROR(ValidateKernel(config, path));
-  return ValidateResidual(config, path);
+  if (config.residual_case() == config::Stack::RESIDUAL_NOT_SET) return OneofNotSetError(path, config, "residual");
+  return absl::OkStatus();
 }
 
 }  // namespace ceteris

@@ -6,15 +6,11 @@
 namespace ceteris {
 
 absl::Status ValidateNorm(const config::Norm& config, absl::string_view path) {
-  switch (config.variant_case()) {  // no default: a forgotten variant does not compile
-    case config::Norm::kLayerNorm:
-      return RequireAbove(absl::StrCat(path, ".layer_norm"), "epsilon", config.layer_norm().epsilon(), 0);
-    case config::Norm::kRmsNorm:
-      return RequireAbove(absl::StrCat(path, ".rms_norm"), "epsilon", config.rms_norm().epsilon(), 0);
-    case config::Norm::VARIANT_NOT_SET:
-      break;
-  }
-  return OneofNotSetError(path, config, "variant");
+  if (config.variant_case() == config::Norm::VARIANT_NOT_SET) return OneofNotSetError(path, config, "variant");
+  const auto below = [path](absl::string_view variant) { return absl::StrCat(path, ".", variant); };
+  if (config.has_layer_norm()) return RequireAbove(below("layer_norm"), "epsilon", config.layer_norm().epsilon(), 0);
+  if (config.has_rms_norm()) return RequireAbove(below("rms_norm"), "epsilon", config.rms_norm().epsilon(), 0);
+  return absl::OkStatus();
 }
 
 }  // namespace ceteris

@@ -61,6 +61,13 @@ TEST_P(PositionConformanceTest, ConfigIsValidByDefaultAndSurvivesText) {
   EXPECT_TRUE(RoundTripsThroughText(GetParam()));
 }
 
+TEST_P(PositionConformanceTest, RefusesNonsenseInEveryField) {
+  for (const config::Position& wrong : WithNonsense(GetParam(), "scheme")) {
+    const absl::Status status = ValidatePosition(wrong, kContext, "position");
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << wrong.ShortDebugString() << " " << status;
+  }
+}
+
 TEST_P(PositionConformanceTest, KeepsShapeAndDtype) {
   for (const at::ScalarType dtype : {at::kFloat, at::kDouble, at::kBFloat16}) {
     const Built built(GetParam(), dtype);

@@ -3,6 +3,8 @@
 // Example:  for (const config::Position& position : EveryVariant(config::Position(), "scheme")) ...
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -41,6 +43,32 @@ bool RoundTripsThroughText(const Message& message) {
   return google::protobuf::TextFormat::PrintToString(message, &text) &&
          google::protobuf::TextFormat::ParseFromString(text, &parsed) &&
          parsed.SerializeAsString() == message.SerializeAsString();
+}
+
+// `message` (the chosen member of `oneof` in it) once per numeric field, that field set to a number that no field may
+// have: NaN, or the most negative integer. For tests that validation forgets no field; bool and enum fields have no
+// wrong number.
+template <typename Message>
+std::vector<Message> WithNonsense(const Message& message, const std::string& oneof) {
+  using google::protobuf::FieldDescriptor;
+  std::vector<Message> wrong;
+  const auto* member =
+      message.GetReflection()->GetOneofFieldDescriptor(message, Message::descriptor()->FindOneofByName(oneof));
+  for (int i = 0; i < member->message_type()->field_count(); ++i) {
+    const FieldDescriptor* field = member->message_type()->field(i);
+    wrong.push_back(message);
+    google::protobuf::Message* part = wrong.back().GetReflection()->MutableMessage(&wrong.back(), member);
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE) {
+      part->GetReflection()->SetDouble(part, field, std::numeric_limits<double>::quiet_NaN());
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+      part->GetReflection()->SetInt32(part, field, std::numeric_limits<int32_t>::min());
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+      part->GetReflection()->SetInt64(part, field, std::numeric_limits<int64_t>::min());
+    } else {
+      wrong.pop_back();
+    }
+  }
+  return wrong;
 }
 
 }  // namespace ceteris
