@@ -18,6 +18,7 @@
 #include "experiments/spec/seeds.h"
 #include "experiments/spec/validate_experiment.h"
 #include "experiments/spec/validate_trial.h"
+#include "models/presets/presets.h"
 
 namespace ceteris {
 namespace {
@@ -25,7 +26,12 @@ namespace {
 // The preset's model, changed by what the base says.
 absl::Status ApplyPreset(config::Experiment* experiment) {
   if (experiment->preset().empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError("preset: no presets are linked into this binary");
+  const absl::StatusOr<config::Preset> preset = FindPreset(experiment->preset());
+  if (!preset.ok()) return absl::InvalidArgumentError(absl::StrCat("preset: ", preset.status().message()));
+  config::Model model = preset->model();
+  Merge(experiment->base().model(), &model);
+  *experiment->mutable_base()->mutable_model() = model;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<PlannedArm> MakeArm(const config::Experiment& experiment, const ArmChoice& choice) {

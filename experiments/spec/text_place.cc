@@ -31,7 +31,10 @@ class Follower {
     const std::string& text = token.text;
     TextPlace place{token.line, token.column, text, "", frames_.back().message, nullptr};
     if (text == "{" || text == "<") {
+      place.path = path_;
+      place.field = field_;
       Open();
+      return place;
     } else if ((text == "}" || text == ">") && frames_.size() > 1) {
       Close();
     } else if (text == "[") {

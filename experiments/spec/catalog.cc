@@ -1,0 +1,64 @@
+#include "experiments/spec/catalog.h"
+
+#include <map>
+#include <utility>
+
+#include "core/base/options.pb.h"
+#include "experiments/spec/schema.h"
+#include "experiments/spec/trial.pb.h"
+
+namespace ceteris {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::OneofDescriptor;
+
+class Collector {
+ public:
+  void AddMessage(const Descriptor& type, const std::string& prefix) {
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldDescriptor& field = *type.field(i);
+      if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+      const std::string path = JoinPath(prefix, field.name());
+      const OneofDescriptor* choice = field.real_containing_oneof();
+      if (choice != nullptr) {
+        Add(field, ChoicePath(prefix, *choice), DefaultVariant(*choice) == &field);
+      } else if (field.message_type()->options().HasExtension(config::variant)) {
+        Add(field, path, true);
+      }
+      AddMessage(*field.message_type(), path);
+    }
+  }
+
+  std::vector<CatalogEntry> entries;
+
+ private:
+  void Add(const FieldDescriptor& field, const std::string& path, bool is_default) {
+    const auto [known, is_new] = index_.emplace(&field, entries.size());
+    if (is_new) {
+      const config::Variant& variant = field.message_type()->options().GetExtension(config::variant);
+      entries.push_back({field.name(),
+                         {},
+                         is_default,
+                         variant.title(),
+                         variant.paper(),
+                         variant.equation(),
+                         variant.acts_on(),
+                         variant.summary()});
+    }
+    entries[known->second].paths.push_back(path);
+  }
+
+  std::map<const FieldDescriptor*, size_t> index_;
+};
+
+}  // namespace
+
+std::vector<CatalogEntry> Catalog() {
+  Collector collector;
+  collector.AddMessage(*config::Trial::descriptor(), "");
+  return std::move(collector.entries);
+}
+
+}  // namespace ceteris
