@@ -1,0 +1,111 @@
+#include "experiments/forecast/memory_forecast.h"
+
+#include <ATen/ops/zeros.h>
+#include <c10/core/Allocator.h>
+#include <c10/util/ThreadLocalDebugInfo.h>
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "core/tensor/scope.h"
+#include "experiments/forecast/random_batches.h"
+#include "experiments/spec/resolve.h"
+#include "models/model_factory.h"
+#include "models/objective/cross_entropy.h"
+
+namespace ceteris {
+namespace {
+
+constexpr int64_t kVocabSize = 65, kSeqLen = 64;
+
+config::Trial Trial(const std::string& decoder, const std::string& training = "") {
+  config::Trial trial;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      absl::StrCat("task { language_model { seq_len: ", kSeqLen, " } } model { decoder { num_layers: 3 d_model: 64 ",
+                   decoder, " } } training { batch_size: 16 ", training, " }"),
+      &trial));
+  Resolve(&trial);
+  return trial;
+}
+
+// What LibTorch's CPU allocator hands out, and the most that is out at once.
+class AllocatedBytes final : public c10::MemoryReportingInfoBase {
+ public:
+  void reportMemoryUsage(void*, int64_t size, size_t, size_t, c10::Device) override {
+    current_ += size;
+    peak_ = std::max(peak_, current_);
+  }
+  bool memoryProfilingEnabled() const override { return true; }
+  int64_t peak() const { return peak_; }
+
+ private:
+  int64_t current_ = 0, peak_ = 0;
+};
+
+// Peak of a forward and backward pass, gradients of the parameters left out.
+double MeasuredActivationBytes(const config::Trial& trial) {
+  ParameterSet parameters;
+  const auto model = BuildModel(trial.model(), {kVocabSize, kSeqLen}, Scope(&parameters, 1, at::kFloat)).value();
+  const Batch batch = RandomBatches({trial.training().batch_size(), kSeqLen, kVocabSize}).Get(0);
+  ForwardContext context;
+  context.training = true;
+  context.draw = at::zeros({}, at::kLong);
+  for (const Parameter& parameter : parameters.parameters()) {
+    at::Tensor tensor = parameter.tensor;
+    tensor.mutable_grad() = at::zeros(tensor.sizes());  // there before, as in training
+  }
+  const auto bytes = std::make_shared<AllocatedBytes>();
+  {
+    const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, bytes);
+    CrossEntropySum(model->Forward(batch, context).logits, batch.targets).backward();
+  }
+  return static_cast<double>(bytes->peak());
+}
+
+TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
+  for (const std::string decoder : {
+           "position { learned {} }",
+           "position { rotary {} }",
+           "position { alibi {} }",
+           "position { relative_bias {} }",
+           "feed_forward { relu {} } position { none {} }",
+           "position { none {} } post_norm {}",
+           "position { none {} } norm { rms_norm {} }",
+           "feed_forward { geglu {} }",
+           "feed_forward { bias: false swiglu {} } norm { rms_norm {} } attention { bias: false num_kv_heads: 2 }",
+           "attention { dropout_rate: 0.1 } dropout_rate: 0.1",
+       }) {
+    const config::Trial trial = Trial(decoder);
+    const bool composed = trial.model().decoder().position().has_relative_bias() ||
+                          trial.model().decoder().attention().dropout_rate() > 0;
+    const double forecast = ForecastMemory(trial, {kVocabSize, kSeqLen}, 0, composed).activation_bytes;
+    const double measured = MeasuredActivationBytes(trial);
+    EXPECT_NEAR(forecast / measured, 1, 0.15)
+        << decoder << ": " << forecast << " forecast, " << measured << " measured";
+  }
+}
+
+TEST(MemoryForecastTest, WeightsGradientsAndMomentsFollowThePrecision) {
+  const auto bytes = [](const std::string& precision) {
+    const MemoryForecast forecast =
+        ForecastMemory(Trial("", absl::StrCat("precision { ", precision, " {} }")), {kVocabSize, kSeqLen}, 1000, false);
+    return forecast.peak_bytes() - forecast.activation_bytes;
+  };
+  EXPECT_EQ(bytes("float32"), 16000);   // weight, gradient, two moments
+  EXPECT_EQ(bytes("bfloat16"), 18000);  // and two bytes of weight beside its master
+  EXPECT_EQ(bytes("float64"), 32000);
+}
+
+TEST(MemoryForecastTest, AccumulationHoldsOneMicroBatch) {
+  const auto activations = [](const std::string& training) {
+    return ForecastMemory(Trial("", training), {kVocabSize, kSeqLen}, 0, false).activation_bytes;
+  };
+  EXPECT_DOUBLE_EQ(activations("accumulation_steps: 4") * 4, activations(""));
+}
+
+}  // namespace
+}  // namespace ceteris
