@@ -74,13 +74,14 @@ absl::StatusOr<std::vector<uint64_t>> FirstSeeds(const config::Seeds& written, i
   return seeds;
 }
 
-absl::Status MakeCells(const std::vector<uint64_t>& seeds, Plan* plan) {
-  const int64_t num_cells = static_cast<int64_t>(seeds.size() * plan->arms.size()) + plan->experiment.replicates();
-  if (num_cells > kMostCells) {
-    return absl::InvalidArgumentError(absl::StrCat("seeds: ", plan->arms.size(), " arms and ", seeds.size(),
-                                                   " seeds are ", num_cells, " trials; a plan has at most ",
-                                                   kMostCells));
-  }
+absl::Status RequireFewCells(size_t num_arms, size_t num_seeds, int32_t replicates) {
+  const int64_t num_cells = static_cast<int64_t>(num_arms * num_seeds) + replicates;  // both are bounded: no overflow
+  if (num_cells <= kMostCells) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("seeds: ", num_arms, " arms and ", num_seeds, " seeds are ", num_cells,
+                                                 " trials; a plan has at most ", kMostCells));
+}
+
+void MakeCells(const std::vector<uint64_t>& seeds, Plan* plan) {
   for (size_t i = 0; i < seeds.size(); ++i) {
     for (size_t arm = 0; arm < plan->arms.size(); ++arm) plan->cells.push_back({static_cast<int>(arm), seeds[i], 0});
     if (i >= static_cast<size_t>(plan->experiment.replicates())) continue;
@@ -88,7 +89,6 @@ absl::Status MakeCells(const std::vector<uint64_t>& seeds, Plan* plan) {
       if (plan->arms[arm].baseline) plan->cells.push_back({static_cast<int>(arm), seeds[i], 1});
     }
   }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -108,9 +108,10 @@ absl::StatusOr<Plan> Expand(const config::Experiment& experiment, const ExpandOp
   ASSIGN_OR_RETURN(const std::vector<uint64_t> seeds, FirstSeeds(plan.experiment.seeds(), options.first_seeds));
   const absl::StatusOr<std::vector<ArmChoice>> choices = ChooseArms(plan.experiment, kMostArms);
   if (!choices.ok()) return places.OfExperiment(choices.status());
+  RETURN_IF_ERROR(places.OfExperiment(RequireFewCells(choices->size(), seeds.size(), plan.experiment.replicates())));
   RETURN_IF_ERROR(MakeArms(*choices, places, &plan));
   RETURN_IF_ERROR(RequireOverridesReachAnArm(options.sets, plan.arms));
-  RETURN_IF_ERROR(places.OfExperiment(MakeCells(seeds, &plan)));
+  MakeCells(seeds, &plan);
   plan.spec_sha256 = SpecSha256(plan.experiment, plan.arms);
   return plan;
 }
