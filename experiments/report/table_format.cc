@@ -79,6 +79,7 @@ class TextTable {
     std::vector<std::vector<size_t>> blocks(1);
     int used = 0;
     for (size_t i = 0; i < widths_.size(); ++i) {
+      if (table_.columns[i].data_only) continue;
       if (options_.width > 0 && used + widths_[i] > options_.width && blocks.back().size() > 1) {
         blocks.push_back({0});
         used = widths_[0] + kGap;
@@ -152,20 +153,32 @@ std::string FormatJson(const Table& table) {
 std::string FormatMarkdown(const Table& table) {
   std::string out = "|", rule = "|";
   for (const TableColumn& column : table.columns) {
+    if (column.data_only) continue;
     absl::StrAppend(&out, " ", EscapeMarkdown(column.title), " |");
     absl::StrAppend(&rule, column.align == Align::kRight ? " ---: |" : " --- |");
   }
   absl::StrAppend(&out, "\n", rule, "\n");
   for (const std::vector<TableCell>& row : table.rows) {
     out += "|";
-    for (size_t i = 0; i < table.columns.size(); ++i)
-      absl::StrAppend(&out, " ", EscapeMarkdown(CellText(CellAt(row, i))), " |");
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      if (!table.columns[i].data_only) absl::StrAppend(&out, " ", EscapeMarkdown(CellText(CellAt(row, i))), " |");
+    }
     out += "\n";
   }
   return out;
 }
 
 }  // namespace
+
+// Out of line: inlined into a caller, GCC 12 believes that the string of a cell which holds a number may be destroyed.
+TableCell::TableCell(const char* text) : value(std::string(text)) {}
+TableCell::TableCell(std::string text) : value(std::move(text)) {}
+TableCell::TableCell(absl::string_view text) : value(std::string(text)) {}
+TableCell::TableCell(bool yes) : value(yes) {}
+TableCell::TableCell(int number) : value(static_cast<int64_t>(number)) {}
+TableCell::TableCell(int64_t number) : value(number) {}
+TableCell::TableCell(double number) : value(number) {}
+TableCell::TableCell(Value value, std::string text) : value(std::move(value)), text(std::move(text)), has_text(true) {}
 
 absl::StatusOr<TableFormat> ParseTableFormat(absl::string_view word) {
   if (word == "table") return TableFormat::kTable;

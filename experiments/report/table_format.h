@@ -32,6 +32,7 @@ struct TableColumn {
   std::string key;    // in csv and json: "p_holm"
   std::string title;  // in table and md: "p (t, Holm)"
   Align align = Align::kLeft;
+  bool data_only = false;  // written to csv and json, not shown to people
 };
 
 // A value, and how people see it. Without a text of its own a value is seen in full.
@@ -39,14 +40,14 @@ struct TableCell {
   using Value = std::variant<std::monostate, bool, int64_t, double, std::string>;
 
   TableCell() = default;  // nothing: empty in csv, null in json
-  TableCell(const char* text) : value(std::string(text)) {}
-  TableCell(std::string text) : value(std::move(text)) {}
-  TableCell(absl::string_view text) : value(std::string(text)) {}
-  TableCell(bool yes) : value(yes) {}
-  TableCell(int number) : value(static_cast<int64_t>(number)) {}
-  TableCell(int64_t number) : value(number) {}
-  TableCell(double number) : value(number) {}  // NaN and infinity: null in json, "nan", "inf", "-inf" in csv
-  TableCell(Value value, std::string text) : value(std::move(value)), text(std::move(text)), has_text(true) {}
+  TableCell(const char* text);
+  TableCell(std::string text);
+  TableCell(absl::string_view text);
+  TableCell(bool yes);
+  TableCell(int number);
+  TableCell(int64_t number);
+  TableCell(double number);  // NaN and infinity: null in json, "nan", "inf", "-inf" in csv
+  TableCell(Value value, std::string text);
 
   Value value;
   std::string text;

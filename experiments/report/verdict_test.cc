@@ -77,7 +77,14 @@ TEST(VerdictTest, UndecidedSaysWhatIsNotExcludedAndWhatItWouldTake) {
   EXPECT_THAT(verdict.words, HasSubstr(" more seeds for 0.003"));
   // Asked again with an impossible aim.
   evidence.margin = 1e-9;
-  EXPECT_THAT(DecideVerdict(evidence).words, HasSubstr("more than 10,000 seeds to see 1e-09"));
+  EXPECT_THAT(DecideVerdict(evidence).words, HasSubstr("more than 10,000 seeds for 1e-09"));
+}
+
+TEST(VerdictTest, SeedsThatShowedNoDifferenceOfTheMarginMayShowEquivalence) {
+  VerdictEvidence evidence = Evidence(0.004, 0.002, 12);
+  evidence.margin = 0.02;
+  while (DecideVerdict(evidence).kind == VerdictKind::kEquivalent) evidence.margin -= 1e-5;
+  EXPECT_THAT(DecideVerdict(evidence).words, HasSubstr(" for equivalence"));
 }
 
 TEST(VerdictTest, SignFlipDissentIsSaid) {
