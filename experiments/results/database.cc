@@ -22,7 +22,7 @@ absl::Status ErrorStatus(int code, sqlite3* connection, const std::string& path)
       return absl::ResourceExhaustedError(message);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return absl::UnavailableError(absl::StrCat(message, "; another process kept it locked for 10 s"));
+      return absl::UnavailableError(absl::StrCat(message, "; another process is using it, try again"));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_IOERR:

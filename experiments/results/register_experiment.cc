@@ -57,7 +57,7 @@ absl::StatusOr<int64_t> InsertExperiment(Database* database, const ExperimentRec
 }
 
 absl::Status InsertArmFields(Database* database, int64_t arm_id, const ArmRecord& arm) {
-  Statement insert = database->Prepare("INSERT INTO arm_field(arm_id, path, value) VALUES (?, ?, ?)");
+  Statement insert = database->Prepare("INSERT INTO arm_field(arm_id, path, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value");
   for (const auto& [path, value] : arm.fields) {
     insert.Bind(arm_id).Bind(path);
     int64_t integer;

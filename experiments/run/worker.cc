@@ -17,6 +17,7 @@
 #include "core/base/file.h"
 #include "core/base/status_macros.h"
 #include "experiments/results/process_identity.h"
+#include "experiments/spec/canonical_text.h"
 #include "google/protobuf/text_format.h"
 
 namespace ceteris {
@@ -94,7 +95,7 @@ journal::Header HeaderOfRequest(const run::TrialRequest& request) {
   header.set_trial_identity(request.identity());
   header.set_attempt(request.attempt());
   header.set_fingerprint(request.fingerprint());
-  google::protobuf::TextFormat::PrintToString(request.trial(), header.mutable_config_textproto());
+  header.set_config_textproto(CanonicalText(request.trial()));
   header.set_seed(request.seed());
   header.set_replicate(request.replicate());
   header.set_data_digest(request.data_digest());
