@@ -138,7 +138,7 @@ TEST(ExpandErrorsTest, TenThousandArmsAreQuickAndMoreAreRefused) {
   text.erase(last, 9);
   const double start = MonotonicSeconds();
   EXPECT_EQ(Error(text), "OK");  // 10,000 arms of 8 seeds
-  EXPECT_LT(MonotonicSeconds() - start, 10);
+  EXPECT_LT(MonotonicSeconds() - start, 30);  // 1 s on an idle machine
   EXPECT_EQ(Error(text + "\nseeds { count: 11 }"),
             "e.textproto:6:1: seeds: 10000 arms and 11 seeds are 110000 trials; a plan has at most 100000");
 }

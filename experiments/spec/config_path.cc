@@ -50,22 +50,11 @@ void AddPaths(const Descriptor& type, const std::string& prefix, std::vector<std
   }
 }
 
-// `; did you mean "model.decoder.attention.num_heads"?` for what ends with the mistyped path.
-std::string SuggestFullPath(const Descriptor& root, absl::string_view path) {
-  std::vector<std::string> found;
-  for (const std::string& known : AllPaths(root)) {
-    if (absl::EndsWith(known, absl::StrCat(".", path))) found.push_back(absl::StrCat("\"", known, "\""));
-  }
-  if (found.empty()) return "";
-  if (found.size() > kMostSuggestions) found.resize(kMostSuggestions);
-  return absl::StrCat("; did you mean ", absl::StrJoin(found, " or "), "?");
-}
-
-absl::Status NoSuchSegment(const Descriptor& root, const Descriptor& type, absl::string_view path,
-                           absl::string_view parent, absl::string_view segment) {
+absl::Status NoSuchSegment(const Descriptor& type, absl::string_view path, absl::string_view parent,
+                           absl::string_view segment) {
   const std::vector<std::string> names = SegmentNames(type);
   std::string hint = DidYouMean(segment, names);
-  if (hint.empty() && parent.empty()) hint = SuggestFullPath(root, path);
+  if (hint.empty()) hint = SuggestPathBelow(type, parent.empty() ? path : path.substr(parent.size() + 1));
   if (hint.empty() && !names.empty()) hint = absl::StrCat("; it has ", absl::StrJoin(names, ", "));
   if (names.empty()) hint = "; it has no fields";
   return absl::InvalidArgumentError(
@@ -148,7 +137,7 @@ absl::StatusOr<ConfigPath> FindPath(const Descriptor& root, absl::string_view pa
       return absl::InvalidArgumentError(absl::StrCat(path, ": ", parent, " is a value and has no fields"));
     const FieldDescriptor* field = type->FindFieldByName(std::string(segment));
     const OneofDescriptor* choice = field == nullptr ? FindChoice(*type, segment) : nullptr;
-    if (field == nullptr && choice == nullptr) return NoSuchSegment(root, *type, path, parent, segment);
+    if (field == nullptr && choice == nullptr) return NoSuchSegment(*type, path, parent, segment);
     parent = JoinPath(parent, segment);
     found.choice = choice;
     type = nullptr;
@@ -191,6 +180,16 @@ absl::StatusOr<std::string> GetPath(const Message& message, absl::string_view pa
   if (found.is_part) return std::string("present");
   const FieldDescriptor* member = at->GetReflection()->GetOneofFieldDescriptor(*at, found.choice);
   return member == nullptr ? "" : member->name();
+}
+
+std::string SuggestPathBelow(const Descriptor& type, absl::string_view path) {
+  std::vector<std::string> found;
+  for (const std::string& known : AllPaths(type)) {
+    if (absl::EndsWith(known, absl::StrCat(".", path))) found.push_back(absl::StrCat("\"", known, "\""));
+  }
+  if (found.empty()) return "";
+  if (found.size() > kMostSuggestions) found.resize(kMostSuggestions);
+  return absl::StrCat("; did you mean ", absl::StrJoin(found, " or "), "?");
 }
 
 std::vector<std::string> AllPaths(const Descriptor& root) {

@@ -37,6 +37,10 @@ absl::Status SetPath(absl::string_view path, absl::string_view value, google::pr
 // is not chosen. An unset scalar has its default. INVALID_ARGUMENT as FindPath().
 absl::StatusOr<std::string> GetPath(const google::protobuf::Message& message, absl::string_view path);
 
+// `; did you mean "attention.num_heads"?` for the end of an error about `path`, which is not below `type` but ends a
+// path that is; "" where there is no such path.
+std::string SuggestPathBelow(const google::protobuf::Descriptor& type, absl::string_view path);
+
 // Every path that a value can be set at, in the order of the schema.
 std::vector<std::string> AllPaths(const google::protobuf::Descriptor& root);
 

@@ -85,6 +85,8 @@ TEST(ConfigPathTest, SaysWhichSegmentIsWrongAndWhatWasMeant) {
   EXPECT_EQ(
       SetError("warmup_steps", "2").substr(0, 102),
       "warmup_steps: Trial has no field \"warmup_steps\"; did you mean \"training.schedule.constant.warmup_steps");
+  EXPECT_EQ(SetError("model.decoder.num_heads", "2"),
+            "model.decoder.num_heads: model.decoder has no field \"num_heads\"; did you mean \"attention.num_heads\"?");
   EXPECT_EQ(SetError("frobnicate", "2"), "frobnicate: Trial has no field \"frobnicate\"; it has task, model, training");
   EXPECT_EQ(SetError("model.decoder.position", "rotari"),
             "model.decoder.position: \"rotari\" is not one of none, sinusoidal, learned, rotary, alibi, relative_bias; "

@@ -12,6 +12,7 @@
 #include "core/base/file.h"
 #include "core/base/status_macros.h"
 #include "data/utf8/utf8.h"
+#include "experiments/spec/config_path.h"
 #include "experiments/spec/text_place.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
@@ -71,6 +72,7 @@ std::vector<std::string> FieldNames(const Descriptor& type) {
 std::string NoSuchField(const Descriptor& type, const std::string& name) {
   const std::vector<std::string> names = FieldNames(type);
   std::string hint = DidYouMean(name.substr(0, kLongestShown), names);
+  if (hint.empty()) hint = SuggestPathBelow(type, name.substr(0, kLongestShown));
   if (hint.empty()) hint = names.empty() ? "; it has no fields" : absl::StrCat("; it has ", absl::StrJoin(names, ", "));
   return absl::StrCat(type.name(), " has no field \"", Shown(name), "\"", hint);
 }

@@ -33,7 +33,8 @@ TEST(ParseExperimentTest, ReadsAnExperimentAndWhereEachValueIs) {
   EXPECT_EQ(locations.Find("arm[1]"), "dir/e.textproto:4:1");
   EXPECT_EQ(locations.Find("arm[1].name"), "dir/e.textproto:5:3");
   EXPECT_EQ(locations.Find("arm[1].change.training.num_steps"), "dir/e.textproto:6:23");
-  EXPECT_EQ(locations.Find("seeds.list[1]"), "dir/e.textproto:8:9");  // of [ ... ] the parser tells the list's place only
+  EXPECT_EQ(locations.Find("seeds.list[1]"),
+            "dir/e.textproto:8:9");  // of [ ... ] the parser tells the list's place only
   // Not written: the innermost message around it.
   EXPECT_EQ(locations.Find("base.model.decoder.attention.bias"), "dir/e.textproto:2:26");
   EXPECT_EQ(locations.FindExact("base.model.decoder.attention.bias"), "");
@@ -51,6 +52,9 @@ TEST(ParseExperimentTest, UnknownFieldsAreNamedWithTheirPathAndWhatWasMeant) {
   EXPECT_EQ(
       Error("base < training < num_step: 3 > >"),
       "e.textproto:1:19: base.training.num_step: Training has no field \"num_step\"; did you mean \"num_steps\"?");
+  EXPECT_EQ(Error("base { model { decoder { theta: 5 } } }"),
+            "e.textproto:1:26: base.model.decoder.theta: Stack has no field \"theta\"; did you mean "
+            "\"position.sinusoidal.theta\" or \"position.rotary.theta\"?");
   EXPECT_EQ(Error("base { model { decoder { position { none { x: 1 } } } } }"),
             "e.textproto:1:44: base.model.decoder.position.none.x: None has no field \"x\"; it has no fields");
 }
