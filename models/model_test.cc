@@ -135,6 +135,21 @@ TEST(ModelTest, TokenByTokenWithACacheGivesTheLogitsOfTheWholeSequence) {
   }
 }
 
+// bfloat16 keeps 8 bits: a relative error of 2^-9 per rounding, a few dozen of them on the way to a logit.
+TEST(ModelTest, Bfloat16StaysNearFloat32) {
+  const c10::NoGradGuard no_grad;
+  for (TinyModel tiny : TinyModels()) {
+    tiny.config.mutable_initialization()->mutable_gpt2()->set_stddev(0.2);
+    const Batch batch = MakeBatch(tiny);
+    const at::Tensor exact = Build(tiny, at::kFloat)->model->Forward(batch, ForwardContext()).logits;
+    const at::Tensor coarse = Build(tiny, at::kBFloat16)->model->Forward(batch, ForwardContext()).logits;
+    EXPECT_EQ(coarse.scalar_type(), at::kBFloat16) << tiny.name;
+    EXPECT_LT((coarse.to(at::kFloat) - exact).abs().max().item<double>(), 0.03 * exact.abs().max().item<double>())
+        << tiny.name;
+    EXPECT_GT((coarse.to(at::kFloat) - exact).abs().max().item<double>(), 0) << tiny.name;
+  }
+}
+
 TEST(ModelTest, AFreshModelGuessesUniformly) {
   for (const TinyModel& tiny : TinyModels()) {
     if (tiny.config.decoder().has_post_norm()) continue;  // its last norm makes hidden states, so logits, of unit scale
