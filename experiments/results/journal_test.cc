@@ -3,6 +3,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -53,6 +54,13 @@ std::vector<journal::Record> ReadAll(const std::string& path, absl::Status* erro
   }
 }
 
+// Not flushed to the disk, unlike WriteFileAtomically: a thousand times in a test.
+void WriteWhole(const std::string& path, const std::string& bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << bytes;
+  ASSERT_TRUE(file.flush().good());
+}
+
 TEST(JournalTest, WhatIsWrittenIsRead) {
   WriteSample(Path("sample"));
   absl::Status error;
@@ -79,7 +87,7 @@ TEST(JournalTest, TruncatedAtEveryByteItIsAPrefixAndCanBeContinued) {
   absl::Status error;
   size_t most = 0;
   for (size_t length = 0; length <= bytes.size(); ++length) {
-    ASSERT_TRUE(WriteFileAtomically(Path("cut"), bytes.substr(0, length)).ok());
+    WriteWhole(Path("cut"), bytes.substr(0, length));
     const size_t num_records = ReadAll(Path("cut"), &error).size();
     ASSERT_TRUE(error.ok()) << error << " at " << length;
     ASSERT_GE(num_records, most);
@@ -87,7 +95,7 @@ TEST(JournalTest, TruncatedAtEveryByteItIsAPrefixAndCanBeContinued) {
     if (length == bytes.size() || num_records == 0) continue;
     auto writer = JournalWriter::Continue(Path("cut"));
     ASSERT_TRUE(writer.ok()) << writer.status();
-    ASSERT_TRUE((*writer)->WriteFooter(journal::Footer()).ok());
+    ASSERT_TRUE((*writer)->WriteUndefined("x", "").ok());
     ASSERT_EQ(ReadAll(Path("cut"), &error).size(), num_records + 1) << length;
     ASSERT_TRUE(error.ok()) << error;
   }
@@ -101,7 +109,7 @@ TEST(JournalTest, AnyDamagedByteIsReportedWithItsPlace) {
   for (size_t i = 0; i < bytes.size(); ++i) {
     std::string damaged = bytes;
     damaged[i] ^= 0x10;
-    ASSERT_TRUE(WriteFileAtomically(Path("damaged"), damaged).ok());
+    WriteWhole(Path("damaged"), damaged);
     ASSERT_LT(ReadAll(Path("damaged"), &error).size(), 5u);
     ASSERT_EQ(error.code(), absl::StatusCode::kDataLoss) << i;
     ASSERT_THAT(std::string(error.message()), HasSubstr("damaged: byte "));

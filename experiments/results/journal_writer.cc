@@ -55,14 +55,10 @@ JournalWriter::JournalWriter(std::string path, int file, int64_t size, uint64_t 
 JournalWriter::~JournalWriter() { close(file_); }
 
 absl::StatusOr<std::unique_ptr<JournalWriter>> JournalWriter::Create(const std::string& path) {
-  const double start = MonotonicSeconds();
   RETURN_IF_ERROR(MakeDirectories(FolderOf(path)));
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
   if (file < 0) return SystemError(path, errno);
-  std::unique_ptr<JournalWriter> writer(new JournalWriter(path, file, 0, 0));
-  RETURN_IF_ERROR(SyncFolder(FolderOf(path)));
-  writer->seconds_ = MonotonicSeconds() - start;
-  return writer;
+  return std::unique_ptr<JournalWriter>(new JournalWriter(path, file, 0, 0));
 }
 
 absl::StatusOr<std::unique_ptr<JournalWriter>> JournalWriter::Continue(const std::string& path) {
@@ -82,7 +78,7 @@ absl::StatusOr<std::unique_ptr<JournalWriter>> JournalWriter::Continue(const std
   return writer;
 }
 
-absl::Status JournalWriter::Write(journal::Record record, bool sync) {
+absl::Status JournalWriter::Write(journal::Record record) {
   CETERIS_CHECK(record.has_header() == (sequence_ == 0), "the header is the first record and no other");
   CETERIS_CHECK(!has_footer_, "nothing follows the footer");
   if (!error_.ok()) return error_;
@@ -93,8 +89,7 @@ absl::Status JournalWriter::Write(journal::Record record, bool sync) {
   frame_.clear();
   record.SerializeToString(&bytes_);
   AppendFrame(bytes_, &frame_);
-  int error = WriteAll(file_, frame_);
-  if (error == 0 && sync && fsync(file_) != 0) error = errno;
+  const int error = WriteAll(file_, frame_);
   seconds_ += MonotonicSeconds() - start;
   if (error != 0) {
     error_ = SystemError(path_, error);
@@ -109,10 +104,18 @@ absl::Status JournalWriter::Write(journal::Record record, bool sync) {
   return absl::OkStatus();
 }
 
+absl::Status JournalWriter::Sync() {
+  const double start = MonotonicSeconds();
+  if (fsync(file_) != 0) error_ = SystemError(path_, errno);
+  if (error_.ok()) error_ = SyncFolder(FolderOf(path_));
+  seconds_ += MonotonicSeconds() - start;
+  return error_;
+}
+
 absl::Status JournalWriter::WriteHeader(const journal::Header& header) {
   journal::Record record;
   *record.mutable_header() = header;
-  return Write(std::move(record), /*sync=*/true);
+  return Write(std::move(record));
 }
 
 absl::Status JournalWriter::WriteMetrics(int64_t step, const MetricValues& values) {
@@ -124,26 +127,27 @@ absl::Status JournalWriter::WriteMetrics(int64_t step, const MetricValues& value
     entry->set_name(name.data(), name.size());
     entry->set_value(value);
   }
-  return Write(std::move(record), /*sync=*/false);
+  return Write(std::move(record));
 }
 
 absl::Status JournalWriter::WriteUndefined(absl::string_view metric, absl::string_view reason) {
   journal::Record record;
   record.mutable_undefined()->set_name(metric.data(), metric.size());
   record.mutable_undefined()->set_reason(reason.data(), reason.size());
-  return Write(std::move(record), /*sync=*/false);
+  return Write(std::move(record));
 }
 
 absl::Status JournalWriter::WriteArtifact(const journal::Artifact& artifact) {
   journal::Record record;
   *record.mutable_artifact() = artifact;
-  return Write(std::move(record), /*sync=*/true);
+  return Write(std::move(record));
 }
 
 absl::Status JournalWriter::WriteFooter(const journal::Footer& footer) {
   journal::Record record;
   *record.mutable_footer() = footer;
-  return Write(std::move(record), /*sync=*/true);
+  RETURN_IF_ERROR(Write(std::move(record)));
+  return Sync();
 }
 
 }  // namespace ceteris

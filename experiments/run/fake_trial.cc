@@ -13,7 +13,6 @@
 #include "absl/time/time.h"
 #include "core/base/file.h"
 #include "core/base/sha256.h"
-#include "gtest/gtest.h"
 
 namespace ceteris {
 namespace {
@@ -124,11 +123,16 @@ RunOptions FakeRunOptions(const std::string& database_path) {
   return options;
 }
 
-int FakeMain(int argc, char** argv) {
-  if (argc > 1 && std::string(argv[1]) == "worker") return RunWorker(FakeTrial);
-  if (argc > 6 && std::string(argv[1]) == "runner") return RunFakeRunner(argv + 2);
-  ::testing::InitGoogleTest(&argc, argv);
-  return RUN_ALL_TESTS();
+bool RunFakeSubcommand(int argc, char** argv, int* exit_code) {
+  const std::string subcommand = argc > 1 ? argv[1] : "";
+  if (subcommand == "worker") {
+    *exit_code = RunWorker(FakeTrial);
+  } else if (subcommand == "runner" && argc > 6) {
+    *exit_code = RunFakeRunner(argv + 2);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 }  // namespace ceteris

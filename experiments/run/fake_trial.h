@@ -28,11 +28,11 @@ absl::StatusOr<journal::Footer> FakeTrial(const run::TrialRequest& request, Jour
 // Arms "arm0" (the baseline), "arm1", ... of `num_steps` steps on these seeds.
 Plan FakePlan(int num_arms, const std::vector<uint64_t>& seeds, int64_t num_steps = 5);
 
-// Of this test's binary, whose main() is FakeMain().
+// Of this test's binary, whose main() calls RunFakeSubcommand().
 RunOptions FakeRunOptions(const std::string& database_path);
 
 // `worker`: a worker of fake trials. `runner DATABASE NUM_ARMS NUM_SEEDS NUM_STEPS NUM_WORKERS [SEED]`: RunExperiment
-// on a fake plan. Anything else: the tests.
-int FakeMain(int argc, char** argv);
+// on a fake plan. True where the arguments are one of these: *exit_code is then main()'s.
+bool RunFakeSubcommand(int argc, char** argv, int* exit_code);
 
 }  // namespace ceteris

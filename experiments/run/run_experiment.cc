@@ -6,7 +6,6 @@
 #include <cmath>
 #include <deque>
 #include <memory>
-#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -21,41 +20,16 @@
 #include "experiments/results/trial_folder.h"
 #include "experiments/results/trial_queue.h"
 #include "experiments/run/available_cores.h"
-#include "experiments/run/capture_environment.h"
 #include "experiments/run/plan_record.h"
 #include "experiments/run/stop_signals.h"
 #include "experiments/run/trial_dispatcher.h"
+#include "experiments/run/trials_to_queue.h"
 
 namespace ceteris {
 namespace {
 
 constexpr double kPollSeconds = 0.2;
 constexpr double kElsewhereSeconds = 1;
-
-std::string LabelOf(const Plan& plan, const PlannedCell& cell) {
-  std::string label = absl::StrCat(plan.arms[cell.arm].name, " seed ", cell.seed);
-  if (cell.replicate > 0) absl::StrAppend(&label, " replicate ", cell.replicate);
-  return label;
-}
-
-run::TrialRequest RequestOf(const Plan& plan, const CellRecord& cell, const RunOptions& options,
-                            const journal::Environment& environment) {
-  const PlannedArm& arm = plan.arms[cell.arm];
-  const NumericEnvironment numeric = NumericEnvironmentOf(arm.trial, options.device, options.libtorch);
-  run::TrialRequest request;
-  request.set_identity(cell.identity);
-  request.set_fingerprint(arm.fingerprint);
-  *request.mutable_trial() = arm.trial;
-  request.set_seed(cell.seed);
-  request.set_replicate(cell.replicate);
-  request.set_data_digest(cell.data_digest);
-  request.set_device(options.device);
-  *request.mutable_environment() = environment;
-  request.mutable_environment()->set_device_kind(numeric.device_kind);
-  request.mutable_environment()->set_dtype(numeric.dtype);
-  request.mutable_environment()->set_num_threads(numeric.num_threads);
-  return request;
-}
 
 std::string EndLine(const EndedTrial& trial) {
   std::string line = absl::StrCat(trial.label, ": ");
@@ -79,14 +53,14 @@ class Runner {
     if (!pending_.empty() || !elsewhere_.empty()) RETURN_IF_ERROR(RunTrials());
     view_->Finish();
     RETURN_IF_ERROR(Count());
-    // The log is folded into the file, so that a copy of the file alone is whole. Another runner may be in the way: it will do it.
+    // The log is folded into the file, so that a copy of the file alone is whole. Another runner may be in the way: it
+    // will do it.
     database_->Execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize").IgnoreError();
     return result_;
   }
 
  private:
   absl::Status Prepare();
-  void Queue(const ExperimentRecord& record, const RegisteredExperiment& registered);
   absl::Status RunTrials();
   absl::Status Step(TrialDispatcher* dispatcher);
   absl::Status StartTrials(TrialDispatcher* dispatcher);
@@ -123,7 +97,8 @@ absl::Status Runner::Prepare() {
   }
   ASSIGN_OR_RETURN(result_.num_adopted,
                    AdoptJournals(database_.get(), identities));  // also ends what dead runners left
-  Queue(record, registered);
+  trials_ = TrialsToQueue(plan_, record, registered, options_);
+  result_.num_trials = static_cast<int>(trials_.size());
   std::vector<int64_t> trial_ids;
   for (const QueuedTrial& trial : trials_) trial_ids.push_back(trial.trial_id);
   RETURN_IF_ERROR(Requeue(database_.get(), trial_ids, options_.rerun).status());
@@ -139,17 +114,6 @@ absl::Status Runner::Prepare() {
   }
   num_ended_ = result_.num_there_before;
   return absl::OkStatus();
-}
-
-void Runner::Queue(const ExperimentRecord& record, const RegisteredExperiment& registered) {
-  const journal::Environment environment = CaptureEnvironment(options_.libtorch);
-  std::set<int64_t> known;
-  for (size_t i = 0; i < plan_.cells.size(); ++i) {  // the record's first cells are the plan's
-    if (!known.insert(registered.trial_ids[i]).second) continue;
-    trials_.push_back({registered.trial_ids[i], LabelOf(plan_, plan_.cells[i]),
-                       RequestOf(plan_, record.cells[i], options_, environment)});
-  }
-  result_.num_trials = static_cast<int>(trials_.size());
 }
 
 absl::Status Runner::RunTrials() {

@@ -193,4 +193,9 @@ TEST_F(RunExperimentTest, PrintsTheCostOfATrial) {
 }  // namespace
 }  // namespace ceteris
 
-int main(int argc, char** argv) { return ceteris::FakeMain(argc, argv); }
+int main(int argc, char** argv) {
+  int exit_code = 0;
+  if (ceteris::RunFakeSubcommand(argc, argv, &exit_code)) return exit_code;
+  ::testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
