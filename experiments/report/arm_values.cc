@@ -80,7 +80,7 @@ PairedSample CollectPairs(const ExperimentReport& report, const ReportArm& arm, 
   return sample;
 }
 
-std::vector<std::string> MetricNames(const ExperimentReport& report) {
+std::vector<std::string> ReportMetrics(const ExperimentReport& report) {
   std::set<std::string> names;
   for (const ReportArm& arm : report.arms) {
     for (const ReportCell& cell : arm.cells) {
@@ -95,7 +95,7 @@ std::vector<std::string> MetricNames(const ExperimentReport& report) {
 
 std::vector<LengthMetric> LengthMetrics(const ExperimentReport& report) {
   std::vector<LengthMetric> lengths;
-  for (const std::string& name : MetricNames(report)) {
+  for (const std::string& name : ReportMetrics(report)) {
     absl::string_view rest = name;
     double multiple = 0;
     if (!absl::ConsumePrefix(&rest, absl::StrCat(report.metric, "@x")) || !absl::SimpleAtod(rest, &multiple)) continue;

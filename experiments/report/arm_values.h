@@ -40,7 +40,7 @@ PairedSample CollectPairs(const ExperimentReport& report, const ReportArm& arm, 
                           absl::string_view metric);
 
 // Every metric that any trial ended with, primary first, then by name.
-std::vector<std::string> MetricNames(const ExperimentReport& report);
+std::vector<std::string> ReportMetrics(const ExperimentReport& report);
 
 // "valid/loss@x4" of the primary "valid/loss" is the same metric at 4 times the training length.
 struct LengthMetric {

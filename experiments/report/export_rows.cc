@@ -59,7 +59,7 @@ Table TrialRows(const ExperimentReport& report) {
                           "flops_per_token", "tokens", "seconds"}) {
     table.columns.push_back({key, key});
   }
-  const std::vector<std::string> metrics = MetricNames(report);
+  const std::vector<std::string> metrics = ReportMetrics(report);
   const std::set<std::string> undefined = UndefinedMetrics(report);
   for (const std::string& metric : metrics) table.columns.push_back({metric, metric});
   for (const std::string& metric : undefined) {

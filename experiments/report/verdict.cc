@@ -89,7 +89,7 @@ std::string DescribeDissent(const VerdictEvidence& evidence) {
   return comparison.p_sign < kAlpha ? dissent + sign : dissent;
 }
 
-Verdict DecideFromInterval(const VerdictEvidence& evidence) {
+ArmVerdict DecideFromInterval(const VerdictEvidence& evidence) {
   const FamilyComparison& comparison = evidence.comparison;
   const bool inside = InsideMargin(comparison.interval, evidence.margin);
   const std::string equivalent = absl::StrCat("equivalent within +-", FormatBrief(evidence.margin));
@@ -127,7 +127,7 @@ const char* VerdictWord(VerdictKind kind) {
   return "";
 }
 
-Verdict DecideVerdict(const VerdictEvidence& evidence) {
+ArmVerdict DecideVerdict(const VerdictEvidence& evidence) {
   const int missing = std::max(evidence.arm.missing, evidence.baseline.missing);
   if (missing > 0) {
     const std::string lost = DescribeLosses(evidence.arm);

@@ -6,7 +6,7 @@
 //   interim                seeds are missing: no verdict
 //   withheld               a trial diverged or failed, or there is nothing to test: no verdict, and the rate
 //
-// Example:  Verdict verdict = DecideVerdict(evidence);   // kind kBetter, words "better"
+// Example:  ArmVerdict verdict = DecideVerdict(evidence);   // kind kBetter, words "better"
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ enum class VerdictKind { kBaseline, kBetter, kWorse, kEquivalent, kUndecided, kI
 // "better", "worse", "equivalent", "undecided", "interim", "withheld"; "baseline".
 const char* VerdictWord(VerdictKind kind);
 
-struct Verdict {
+struct ArmVerdict {
   VerdictKind kind = VerdictKind::kBaseline;
   std::string words;  // starts with the word, except for kWithheld ("no verdict: ..."); empty for the baseline
 };
@@ -35,6 +35,6 @@ struct VerdictEvidence {
   FamilyComparison comparison;  // on the seeds where both have a value
 };
 
-Verdict DecideVerdict(const VerdictEvidence& evidence);
+ArmVerdict DecideVerdict(const VerdictEvidence& evidence);
 
 }  // namespace ceteris

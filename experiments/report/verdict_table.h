@@ -34,7 +34,7 @@ struct VerdictRow {
   FamilyComparison comparison;  // meaningless for the baseline
   double p_equivalence = 1;     // NaN without margin
   PairingGain pairing;
-  Verdict verdict;
+  ArmVerdict verdict;
   int64_t num_parameters = 0, extra_parameters = 0;  // extra: beyond the baseline's
   double flops_per_token = 0;
   double mean_tokens = 0, mean_seconds = 0;  // per succeeded trial; NaN without one

@@ -46,7 +46,7 @@ TEST(VerdictTest, WordAndIntervalNeverDisagree) {
   for (double mean = -0.2; mean <= 0.2; mean += 0.001) {
     VerdictEvidence evidence = Evidence(mean, 0.02, 8, 5);
     evidence.margin = 0.12;
-    const Verdict verdict = DecideVerdict(evidence);
+    const ArmVerdict verdict = DecideVerdict(evidence);
     const Interval& interval = evidence.comparison.interval;
     const bool differs = verdict.kind == VerdictKind::kBetter || verdict.kind == VerdictKind::kWorse;
     EXPECT_EQ(differs, !interval.Contains(0)) << mean;
@@ -71,7 +71,7 @@ TEST(VerdictTest, RealButIrrelevantSaysBoth) {
 TEST(VerdictTest, UndecidedSaysWhatIsNotExcludedAndWhatItWouldTake) {
   VerdictEvidence evidence = Evidence(0.001, 0.004);
   evidence.margin = 0.003;
-  const Verdict verdict = DecideVerdict(evidence);
+  const ArmVerdict verdict = DecideVerdict(evidence);
   EXPECT_EQ(verdict.kind, VerdictKind::kUndecided);
   EXPECT_THAT(verdict.words, StartsWith("undecided: up to 0.0"));
   EXPECT_THAT(verdict.words, HasSubstr(" more seeds for 0.003"));
@@ -106,7 +106,7 @@ TEST(VerdictTest, DivergedWithholdsAndReportsTheRate) {
   VerdictEvidence evidence = Evidence(-0.5, 0.01, 6);
   evidence.arm.planned = evidence.baseline.planned = 8;
   evidence.arm.diverged = 2;
-  const Verdict verdict = DecideVerdict(evidence);
+  const ArmVerdict verdict = DecideVerdict(evidence);
   EXPECT_EQ(verdict.kind, VerdictKind::kWithheld);
   EXPECT_EQ(verdict.words, "no verdict: 2 of 8 diverged (25 %, 95 % interval 3 to 65 %)");
 }

@@ -69,7 +69,7 @@ std::string LengthFigure(const VerdictTable& table) {
 
 absl::StatusOr<std::string> OtherMetrics(const ExperimentReport& report) {
   std::string html;
-  for (const std::string& metric : MetricNames(report)) {
+  for (const std::string& metric : ReportMetrics(report)) {
     if (metric == report.metric) continue;
     ASSIGN_OR_RETURN(const Table table, MetricTable(report, metric));
     absl::StrAppend(&html, "<h3>", EscapeHtml(metric), "</h3>\n", HtmlTable(table));

@@ -9,6 +9,18 @@
 namespace ceteris {
 namespace {
 
+constexpr size_t kLongText = 28;  // bytes; longer text may break over lines
+
+std::string HtmlCell(const TableColumn& column, const TableCell& cell, bool heads_row) {
+  const std::string text = CellText(cell);
+  const bool is_text = std::holds_alternative<std::string>(cell.value) && !cell.has_text;
+  const char* style = column.align == Align::kRight        ? " class=\"number\""
+                      : is_text && text.size() > kLongText ? " class=\"long\""
+                                                           : "";
+  return absl::StrCat(heads_row ? "<th scope=\"row\"" : "<td", style, ">",
+                      is_text ? EscapeHtml(text) : TypesetNumbers(text), heads_row ? "</th>" : "</td>");
+}
+
 bool IsDigit(char letter) { return letter >= '0' && letter <= '9'; }
 
 }  // namespace
@@ -65,21 +77,17 @@ std::string TypesetNumbers(absl::string_view text) {
 
 std::string HtmlTable(const Table& table) {
   std::string html = "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>";
-  const auto attributes = [&](size_t i) { return table.columns[i].align == Align::kRight ? " class=\"number\"" : ""; };
-  for (size_t i = 0; i < table.columns.size(); ++i) {
-    if (table.columns[i].data_only) continue;
-    absl::StrAppend(&html, "<th scope=\"col\"", attributes(i), ">", TypesetNumbers(table.columns[i].title), "</th>");
+  for (const TableColumn& column : table.columns) {
+    if (column.data_only) continue;
+    absl::StrAppend(&html, "<th scope=\"col\"", column.align == Align::kRight ? " class=\"number\"" : "", ">",
+                    TypesetNumbers(column.title), "</th>");
   }
   html += "</tr></thead>\n<tbody>\n";
   for (const std::vector<TableCell>& row : table.rows) {
     html += "<tr>";
     for (size_t i = 0; i < table.columns.size(); ++i) {
-      if (table.columns[i].data_only) continue;
-      const std::string text = i < row.size() ? CellText(row[i]) : "";
-      const bool is_text = i < row.size() && std::holds_alternative<std::string>(row[i].value) && !row[i].has_text;
-      const char* tag = i == 0 ? "th scope=\"row\"" : "td";
-      absl::StrAppend(&html, "<", tag, attributes(i), ">", is_text ? EscapeHtml(text) : TypesetNumbers(text),
-                      i == 0 ? "</th>" : "</td>");
+      if (!table.columns[i].data_only)
+        absl::StrAppend(&html, HtmlCell(table.columns[i], i < row.size() ? row[i] : TableCell(), i == 0));
     }
     html += "</tr>\n";
   }

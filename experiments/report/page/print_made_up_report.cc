@@ -1,6 +1,7 @@
 // Prints the table, curves or page of a made-up experiment: a look at the layout without training anything.
 //
-//   tools/bazel run //experiments/report:print_made_up_report -- table 100      # or csv, json, md, curve; and a width
+//   tools/bazel run //experiments/report/page:print_made_up_report -- table 100      # or csv, json, md, curve; and a
+//   width
 #include <cstdlib>
 #include <iostream>
 #include <string>
