@@ -79,9 +79,9 @@ class RunnerDeathTest : public ::testing::Test {
 TEST_F(RunnerDeathTest, KilledAtRandomMomentsItCompletesEachCellOnce) {
   std::mt19937 random(7);
   int num_killed = 0;
-  for (int i = 0; i < 30; ++i) {
-    const pid_t runner = StartRunner(3, 8, 20);
-    absl::SleepFor(absl::Milliseconds(5 + random() % 350));
+  for (int i = 0; i < 20; ++i) {
+    const pid_t runner = StartRunner(3, 40, 40);
+    absl::SleepFor(absl::Milliseconds(5 + random() % 300));
     kill(runner, SIGKILL);
     num_killed += ExitCode(runner) == 128 + SIGKILL ? 1 : 0;
     ExpectNoWorkerLives();
@@ -90,14 +90,14 @@ TEST_F(RunnerDeathTest, KilledAtRandomMomentsItCompletesEachCellOnce) {
   EXPECT_GT(num_killed, 5);
   EXPECT_EQ(Text("SELECT count(*) > 0 FROM attempt WHERE state IN ('LOST', 'RUNNING')"),
             "1");  // some were hit in the middle
-  EXPECT_EQ(ExitCode(StartRunner(3, 8, 20)), 0);
-  EXPECT_EQ(Text("SELECT count(*) FROM v_trials WHERE state = 'SUCCEEDED'"), "24");
-  EXPECT_EQ(Text("SELECT count(*) FROM trial"), "24");
-  EXPECT_EQ(Text("SELECT count(*) FROM attempt WHERE state = 'SUCCEEDED'"), "24");  // none twice
+  EXPECT_EQ(ExitCode(StartRunner(3, 40, 40)), 0);
+  EXPECT_EQ(Text("SELECT count(*) FROM v_trials WHERE state = 'SUCCEEDED'"), "120");
+  EXPECT_EQ(Text("SELECT count(*) FROM trial"), "120");
+  EXPECT_EQ(Text("SELECT count(*) FROM attempt WHERE state = 'SUCCEEDED'"), "120");  // none twice
   EXPECT_EQ(Text("SELECT count(*) FROM attempt WHERE state = 'RUNNING'"), "0");
   EXPECT_EQ(Text("SELECT count(*) FROM metric_point JOIN metric USING(metric_id) JOIN trial USING(attempt_id) WHERE "
                  "name = 'train/loss'"),
-            "480");
+            "4800");
   EXPECT_EQ(Text("PRAGMA integrity_check"), "ok");
 }
 
