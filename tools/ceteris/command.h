@@ -2,8 +2,9 @@
 //
 // Example (ls.cc):
 //   const Command& LsCommand() {
-//     static const Command command = {"ls", "[EXPERIMENT]", "what the database holds", kText, kExamples, {"db",
-//     "format"}, 0, 1, Ls}; return command;
+//     static const Command command = {"ls", "[EXPERIMENT]", "what the database holds", kText, kExamples,
+//                                     {"db", "format"}, 0, 1, Ls};
+//     return command;
 //   }
 #pragma once
 
@@ -25,9 +26,9 @@ struct Arguments {
 struct Command {
   const char* name;
   const char* operands;            // "EXPERIMENT [ARM]", as printed in the usage line
-  const char* summary;             // one line for `ceteris --help`
-  const char* text;                // a paragraph for `ceteris NAME --help`
-  const char* examples;            // lines, each a command that works
+  const char* summary;             // one line for `ceteris --help`, at most 66 characters
+  const char* text;                // for `ceteris NAME --help`; lines of at most 80 characters
+  const char* examples;            // lines, each a command that works: a test parses them all
   std::vector<std::string> flags;  // names of the gflags it takes
   int min_operands;
   int max_operands;

@@ -9,19 +9,20 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "tools/ceteris/command.h"
 
 namespace ceteris {
 
+// --help, -h and the like.
+bool AsksForHelp(absl::string_view word);
+
 // Sets the gflags named in `words` (those after the subcommand) and returns the rest. "--" ends the flags. Flags may
-// stand anywhere.
+// stand anywhere, as --flag=value or --flag value.
 absl::StatusOr<Arguments> ParseArguments(const Command& command, const std::vector<std::string>& words);
 
 // `ceteris --help` and `ceteris COMMAND --help`.
 std::string HelpText(const std::vector<const Command*>& commands);
 std::string HelpText(const Command& command);
-
-// `bazel run` starts in the runfiles tree: a relative path that a user typed is meant from where it was typed.
-std::string UserPath(const std::string& path);
 
 }  // namespace ceteris

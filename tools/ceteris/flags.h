@@ -1,6 +1,10 @@
 // Every flag of every subcommand: one meaning per name. Which subcommand takes which is in its Command::flags.
 #pragma once
 
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "gflags/gflags_declare.h"
 
 DECLARE_string(db);
@@ -17,3 +21,19 @@ DECLARE_int32(max_new_tokens);
 DECLARE_double(temperature);
 DECLARE_int32(top_k);
 DECLARE_uint64(seed);
+
+namespace ceteris {
+
+struct FlagHelp {
+  std::string value;    // what stands for its value: "FILE"
+  std::string meaning;  // one or more lines
+  std::string type;     // "int32"
+};
+
+// Of a flag above; CHECKed.
+FlagHelp DescribeFlag(const std::string& name);
+
+// Gives a flag a value from text. INVALID_ARGUMENT `--seeds=two: is no int32; want --seeds=N, ...`. Nothing is printed.
+absl::Status SetFlag(const std::string& name, const std::string& value);
+
+}  // namespace ceteris

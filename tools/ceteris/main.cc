@@ -1,9 +1,11 @@
 // The `ceteris` command. Each subcommand is a file of its own; commands.cc lists them.
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <vector>
 
-#include "core/base/did_you_mean.h"
+#include "absl/strings/str_replace.h"
 #include "tools/ceteris/command_line.h"
 #include "tools/ceteris/commands.h"
 #include "tools/ceteris/exit_code.h"
@@ -12,40 +14,43 @@
 namespace ceteris {
 namespace {
 
-bool AsksForHelp(const std::string& word) {
-  return word == "--help" || word == "-h" || word == "-help" || word == "help";
+int Complain(const absl::Status& status) {
+  const std::string line = absl::StrReplaceAll(status.message(), {{"\n", " "}});
+  std::fprintf(stderr, "ceteris: %s\n", line.c_str());
+  return absl::IsInternal(status) ? kExitFailed : kExitRefused;
+}
+
+// A reader that has seen enough (`| head -1`) is no error.
+int Flush(int code) {
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (written || errno == EPIPE) return code;
+  return Complain(absl::InternalError("standard output cannot be written"));
 }
 
 int Print(const std::string& text) {
   std::fputs(text.c_str(), stdout);
-  return kExitOk;
+  return Flush(kExitOk);
 }
 
-int Complain(const absl::Status& status) {
-  std::fprintf(stderr, "ceteris: %s\n", std::string(status.message()).c_str());
-  return absl::IsInternal(status) ? kExitFailed : kExitRefused;
-}
-
-int Main(const std::vector<std::string>& words) {
-  if (words.empty() || (AsksForHelp(words[0]) && words.size() == 1)) return Print(HelpText(AllCommands()));
-  const std::string& name = AsksForHelp(words[0]) ? words[1] : words[0];
-  const Command* command = FindCommand(name);
-  if (command == nullptr) {
-    std::vector<std::string> names;
-    for (const Command* known : AllCommands()) names.push_back(known->name);
-    return Complain(absl::InvalidArgumentError("unknown command \"" + name + "\"" + DidYouMean(name, names) +
-                                               "; see `ceteris --help`"));
-  }
+int RunCommandLine(const Command& command, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (word == "--") break;
-    if (AsksForHelp(word) && (word != "help" || &word == &words[0])) return Print(HelpText(*command));
+    if (AsksForHelp(word)) return Print(HelpText(command));
   }
-  const absl::StatusOr<Arguments> arguments = ParseArguments(*command, {words.begin() + 1, words.end()});
+  const absl::StatusOr<Arguments> arguments = ParseArguments(command, words);
   if (!arguments.ok()) return Complain(arguments.status());
-  const absl::StatusOr<int> code = command->run(*arguments);
-  if (!code.ok()) return Complain(code.status());
-  if (std::fflush(stdout) != 0) return Complain(absl::InternalError("standard output cannot be written"));
-  return *code;
+  const absl::StatusOr<int> code = command.run(*arguments);
+  if (!code.ok()) return std::fflush(stdout), Complain(code.status());
+  return Flush(*code);
+}
+
+int Main(std::vector<std::string> words) {
+  const bool help = !words.empty() && (AsksForHelp(words[0]) || words[0] == "help");
+  if (words.empty() || (help && words.size() == 1)) return Print(HelpText(AllCommands()));
+  if (help) words = {words[1], "--help"};
+  const absl::StatusOr<const Command*> command = FindCommand(words[0]);
+  if (!command.ok()) return Complain(command.status());
+  return RunCommandLine(**command, {words.begin() + 1, words.end()});
 }
 
 }  // namespace
@@ -53,7 +58,7 @@ int Main(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
-  // The runner starts its workers as `ceteris worker`: not a subcommand for people.
   if (!words.empty() && words[0] == "worker") return ceteris::WorkerMain();
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of a write, not a death in the middle of a run
   return ceteris::Main(words);
 }

@@ -1,0 +1,60 @@
+#include "tools/ceteris/preflight.h"
+
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "core/base/status_macros.h"
+#include "experiments/forecast/trial_forecast.h"
+#include "experiments/report/number_format.h"
+#include "experiments/results/reader.h"
+#include "experiments/run/plan_record.h"
+
+namespace ceteris {
+namespace {
+
+ForecastContext ContextOf(const CheckedPlan& checked, size_t arm) {
+  return {checked.plan.arms[arm].name, checked.data[arm].vocab_size, checked.data[arm].num_valid_tokens};
+}
+
+absl::Status CheckBudget(const CheckedPlan& checked, const std::vector<int>& missing, const RunOptions& options) {
+  const double most = checked.plan.experiment.budget().max_minutes() * 60;
+  if (most <= 0) return absl::OkStatus();
+  double seconds = 0;
+  int num_trials = 0;
+  for (size_t arm = 0; arm < missing.size(); ++arm) {
+    if (missing[arm] == 0) continue;
+    ASSIGN_OR_RETURN(const TrialForecast forecast,
+                     ForecastTrial(checked.plan.arms[arm].trial, ContextOf(checked, arm)));
+    seconds += missing[arm] * forecast.seconds;
+    num_trials += missing[arm];
+  }
+  seconds /= NumWorkers(checked.plan, options);
+  if (seconds <= most) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "budget.max_minutes: the ", num_trials, " missing trials are forecast to take ", FormatSeconds(seconds),
+      " on this machine, more than ", FormatSeconds(most),
+      "; ask for fewer with --seeds=N, raise it with --set=budget.max_minutes=N, or set it to 0 for no bound"));
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<CellOutlook>> LookUpPlan(const CheckedPlan& checked, const RunOptions& options) {
+  const ExperimentRecord record = RecordOfPlan(checked.plan, options.data_digests, options.device, options.libtorch);
+  if (access(options.database_path.c_str(), F_OK) != 0) return LookUpCells(nullptr, record, options.rerun);
+  ASSIGN_OR_RETURN(ResultsReader reader, ResultsReader::Open(options.database_path));
+  return LookUpCells(&reader, record, options.rerun);
+}
+
+absl::Status Preflight(const CheckedPlan& checked, const RunOptions& options) {
+  ASSIGN_OR_RETURN(const std::vector<CellOutlook> outlook, LookUpPlan(checked, options));
+  std::vector<int> missing(checked.plan.arms.size());
+  for (size_t i = 0; i < checked.plan.cells.size(); ++i) {  // the first cells of the record are the plan's
+    if (outlook[i].will_run) ++missing[checked.plan.cells[i].arm];
+  }
+  for (size_t arm = 0; arm < missing.size(); ++arm) {
+    if (missing[arm] > 0) RETURN_IF_ERROR(DryRun(checked.plan.arms[arm].trial, ContextOf(checked, arm)));
+  }
+  return CheckBudget(checked, missing, options);
+}
+
+}  // namespace ceteris

@@ -1,0 +1,39 @@
+#include "tools/ceteris/results_database.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "tools/ceteris/flags.h"
+#include "tools/ceteris/user_path.h"
+
+namespace ceteris {
+
+std::string DatabasePath() {
+  if (!FLAGS_db.empty()) return UserPath(FLAGS_db);
+  const char* workspace = std::getenv("BUILD_WORKSPACE_DIRECTORY");
+  return workspace == nullptr ? "results/ceteris.db" : absl::StrCat(workspace, "/results/ceteris.db");
+}
+
+std::string TypedDatabaseFlag() { return FLAGS_db.empty() ? "" : absl::StrCat(" --db=", FLAGS_db); }
+
+absl::StatusOr<ResultsReader> OpenResults() {
+  const std::string path = DatabasePath();
+  if (access(path.c_str(), F_OK) != 0) {
+    return absl::NotFoundError(absl::StrCat(
+        path, ": there is no results database",
+        FLAGS_db.empty() ? " yet; type `ceteris run SPEC`, or name one with --db" : "; `ceteris run SPEC` makes one"));
+  }
+  return ResultsReader::Open(path);
+}
+
+absl::StatusOr<StoredExperiment> FindTypedExperiment(ResultsReader* reader, const std::string& name) {
+  if (FLAGS_revision < 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--revision=", FLAGS_revision, ": revisions count from 1; 0 is the one asked for last"));
+  }
+  return reader->FindExperiment(name, FLAGS_revision);
+}
+
+}  // namespace ceteris

@@ -1,0 +1,24 @@
+// Which results database a command is about: --db, or results/ceteris.db of the workspace.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "experiments/results/reader.h"
+
+namespace ceteris {
+
+// --db as a path from here; without it results/ceteris.db below BUILD_WORKSPACE_DIRECTORY (set by `bazel run`), else
+// below the folder in which the command was typed.
+std::string DatabasePath();
+
+// " --db=FILE", as it was typed, for commands that a message proposes; "" without --db.
+std::string TypedDatabaseFlag();
+
+// For commands that only read. Where there is no database the message says what to type first.
+absl::StatusOr<ResultsReader> OpenResults();
+
+// --revision. INVALID_ARGUMENT below 0.
+absl::StatusOr<StoredExperiment> FindTypedExperiment(ResultsReader* reader, const std::string& name);
+
+}  // namespace ceteris
