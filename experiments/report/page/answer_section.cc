@@ -21,8 +21,9 @@ int ArmIndex(const ExperimentReport& report, const std::string& name) {
 }
 
 std::string ArmHeading(const ExperimentReport& report, const VerdictRow& row) {
-  return absl::StrCat("<th scope=\"row\" class=\"arm\">", ArmSwatch(ArmIndex(report, row.arm), row.baseline),
-                      EscapeHtml(row.arm), row.baseline ? " <span class=\"muted\">baseline</span>" : "", "</th>");
+  return absl::StrCat("<th scope=\"row\" class=\"arm\"><span class=\"named\">",
+                      ArmSwatch(report, ArmIndex(report, row.arm)), "<span>", EscapeHtml(row.arm),
+                      row.baseline ? " <span class=\"muted\">baseline</span>" : "", "</span></span></th>");
 }
 
 std::string VerdictCell(const VerdictRow& row) {
@@ -60,7 +61,9 @@ std::string MeanCell(const SampleSummary& summary, int decimals) {
   return absl::StrCat("<td class=\"number\">", text, "</td>");
 }
 
-std::string NumberCell(const std::string& text) {
+std::string NumberCell(const std::string& number) {
+  const std::string text = number == "-" ? "–" : number;
+
   return absl::StrCat("<td class=\"number\">", TypesetNumbers(text), "</td>");
 }
 
@@ -84,6 +87,12 @@ std::string AnswerRow(const ExperimentReport& report, const VerdictTable& table,
     absl::StrAppend(&html, "<td class=\"number\">", text, "</td>");
   }
   return html + "</tr>\n";
+}
+
+std::string DriftWarning(const ExperimentReport& report) {
+  if (report.drift_warnings.empty()) return "";
+  return absl::StrCat("<p class=\"warning\">Not everything compared here was made alike: ",
+                      EscapeHtml(absl::StrJoin(report.drift_warnings, ", ")), ". Provenance below says which.</p>\n");
 }
 
 // "<b>Better</b> than sinusoidal: rotary, alibi."
@@ -117,9 +126,12 @@ std::string SeedCell(double delta, double largest, bool lower_is_better, int dec
 
 }  // namespace
 
-std::string ArmSwatch(int index, bool baseline) {
-  return absl::StrCat("<span class=\"swatch", baseline ? " base" : "", "\" style=\"--arm:var(--arm-",
-                      baseline ? "base" : absl::StrCat(index % 8), ")\"></span>");
+std::string ArmSwatch(const ExperimentReport& report, int index) {
+  if (report.arms[index].baseline) return "<span class=\"swatch base\" style=\"--arm:var(--arm-base)\"></span>";
+  int rank = 0;  // among the arms that are compared: they share eight colors
+  for (int i = 0; i < index; ++i) rank += !report.arms[i].baseline;
+  return absl::StrCat("<span class=\"swatch", rank >= 8 ? " again" : "", "\" style=\"--arm:var(--arm-", rank % 8,
+                      ")\"></span>");
 }
 
 std::string HeaderSection(const ExperimentReport& report, const VerdictTable& table) {
@@ -146,7 +158,7 @@ std::string HeaderSection(const ExperimentReport& report, const VerdictTable& ta
 
 std::string AnswerSection(const ExperimentReport& report, const VerdictTable& table) {
   std::string html = absl::StrCat(
-      "<section id=\"answer\">\n<h2>Answer</h2>\n", SummarySentences(table),
+      "<section id=\"answer\">\n<h2>Answer</h2>\n", DriftWarning(report), SummarySentences(table),
       "<div class=\"scroll\" tabindex=\"0\"><table class=\"answer\">\n<thead><tr><th scope=\"col\">arm</th>"
       "<th scope=\"col\">verdict</th><th scope=\"col\" class=\"number\">difference [95 % simultaneous]</th>"
       "<th scope=\"col\" class=\"number\">mean ± sd</th><th scope=\"col\" class=\"number\">p (t, Bonf.)</th>"
@@ -163,7 +175,9 @@ std::string AnswerSection(const ExperimentReport& report, const VerdictTable& ta
     absl::StrAppend(&html, "<p><sup>", i + 1, "</sup> ", EscapeHtml(footnotes[i]), "</p>\n");
   absl::StrAppend(&html, "<p>", TypesetNumbers(DescribeNoise(table)), "</p>\n<p>", TypesetNumbers(DescribeScope(table)),
                   "</p>\n");
-  for (const std::string& note : table.notes) absl::StrAppend(&html, "<p>", TypesetNumbers(note), "</p>\n");
+  for (const std::string& note : table.notes) {
+    if (note.rfind("Drift:", 0) != 0) absl::StrAppend(&html, "<p>", TypesetNumbers(note), "</p>\n");
+  }
   return html + "</div>\n</section>\n";
 }
 

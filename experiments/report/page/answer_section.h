@@ -18,6 +18,6 @@ std::string AnswerSection(const ExperimentReport& report, const VerdictTable& ta
 std::string SeedSection(const ExperimentReport& report, const VerdictTable& table);
 
 // The colored mark of an arm, the same in tables and figures. index: into report.arms.
-std::string ArmSwatch(int index, bool baseline);
+std::string ArmSwatch(const ExperimentReport& report, int index);
 
 }  // namespace ceteris

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "experiments/report/curve_band.h"
 
 namespace ceteris {
@@ -39,10 +40,18 @@ Json Points(const std::vector<BandPoint>& points) {
 Json CurveChart(const ExperimentReport& report, const std::string& metric) {
   Json series = Json::array();
   const std::vector<CurveBand> bands = CollectBands(report, metric);
+  std::vector<std::string> not_drawn;
   for (size_t arm = 0; arm < bands.size(); ++arm) {
+    const int left_out = bands[arm].left_out;
+    if (left_out > 0)
+      not_drawn.push_back(absl::StrCat(left_out, left_out == 1 ? " seed of " : " seeds of ", bands[arm].arm));
     if (!bands[arm].points.empty()) series.push_back({{"arm", arm}, {"points", Points(bands[arm].points)}});
   }
-  return {{"title", metric}, {"metric", metric}, {"difference", false}, {"series", series}};
+  return {{"title", metric},
+          {"metric", metric},
+          {"difference", false},
+          {"not_drawn", absl::StrJoin(not_drawn, ", ")},
+          {"series", series}};
 }
 
 // The same report with every curve replaced by its difference to the baseline's on the same seed and step.

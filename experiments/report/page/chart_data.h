@@ -3,8 +3,9 @@
 //   {"metric", "unit", "lower_is_better", "margin", "noise_sd",
 //    "arms":    [{"name", "baseline"}],
 //    "forest":  [{"arm": 1, "delta", "low", "high", "verdict"}],                     arm: index into arms
-//    "curves":  [{"title", "metric", "difference": false, "series": [{"arm", "points": [[step, mean, sd, n], ...]}]}],
-//    "lengths": {"labels": ["x1", ...], "series": [{"arm", "points": [[mean, sd] or null, ...]}]}}
+//    "curves":  [{"title", "metric", "difference": false, "not_drawn": "2 seeds of alibi", "series": [{"arm", "points":
+//    [[step, mean, sd, n], ...]}]}], "lengths": {"labels": ["x1", ...], "series": [{"arm", "points": [[mean, sd] or
+//    null, ...]}]}}
 #pragma once
 
 #include "experiments/report/report_data.h"

@@ -52,7 +52,12 @@ std::string CurveFigures(const nlohmann::ordered_json& charts) {
                      "Below 0 means lower "
                      "than the baseline at that step."
                    : "Mean over seeds, band ± one standard deviation. Point at the figure to read a step.";
-    html += Figure(absl::StrCat("curve-", number++), chart["title"].get<std::string>(), caption);
+    const std::string not_drawn = chart["not_drawn"];
+    html += Figure(
+        absl::StrCat("curve-", number++), chart["title"].get<std::string>(),
+        absl::StrCat(caption, not_drawn.empty()
+                                  ? ""
+                                  : absl::StrCat(" Diverged or failed, and not drawn: ", EscapeHtml(not_drawn), ".")));
   }
   return html.empty() ? "" : absl::StrCat("<section>\n<h2>Learning curves</h2>\n", html, "</section>\n");
 }

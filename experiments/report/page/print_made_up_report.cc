@@ -6,16 +6,43 @@
 #include <iostream>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "experiments/report/curve_plot.h"
 #include "experiments/report/made_up_report.h"
 #include "experiments/report/metric_tables.h"
 #include "experiments/report/page/html_report.h"
 #include "experiments/report/verdict_table.h"
 
+namespace ceteris {
+
+// The same with all that strains a layout: twelve arms, names too long or hostile, diverged, failed and missing trials.
+ExperimentReport StrainedReport() {
+  ExperimentReport report = MadeUpReport();
+  for (int i = 0; i < 6; ++i) {
+    report.arms.push_back(report.arms[1 + i % 5]);
+    report.arms.back().name = absl::StrCat("num_layers=", i + 2, ",learning_rate=0.00", i + 1, ",position=rotary");
+    report.arms.back().differences = {{"training.learning_rate", "0.003", absl::StrCat("0.00", i + 1)}};
+  }
+  report.arms[3].name = "<script>alert('arm')</script>";
+  report.arms[4].name = "位置符号化";
+  for (const uint64_t seed : {2, 5}) {
+    CellOf(&report, 2, seed).state = CellState::kDiverged;
+    CellOf(&report, 2, seed).reason = "loss is nan at step 217";
+  }
+  for (const uint64_t seed : report.seeds) CellOf(&report, 7, seed).state = CellState::kDiverged;
+  CellOf(&report, 8, 1).state = CellState::kFailed;
+  for (const uint64_t seed : {5, 6, 7, 8}) CellOf(&report, 9, seed).state = CellState::kMissing;
+  report.drift_warnings = {"2 executables", "2 devices"};
+  return report;
+}
+
+}  // namespace ceteris
+
 int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "table";
   const int width = argc > 2 ? std::atoi(argv[2]) : 0;
-  const ceteris::ExperimentReport report = ceteris::MadeUpReport();
+  const bool strained = argc > 2 && std::string(argv[2]) == "strained";
+  const ceteris::ExperimentReport report = strained ? ceteris::StrainedReport() : ceteris::MadeUpReport();
   if (what == "curve") {
     ceteris::CurvePlotOptions options;
     options.width = width == 0 ? 80 : width;

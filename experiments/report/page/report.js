@@ -5,8 +5,11 @@
   var data = JSON.parse(document.getElementById("data").textContent);
   var PRINT_WIDTH = 680;
 
-  function armColor(arm) { return "var(--arm-" + (data.arms[arm].baseline ? "base" : arm % 8) + ")"; }
-  function baseClass(name, arm) { return data.arms[arm].baseline ? name + " base" : name; }
+  // Rank among the arms that are compared: they share eight colors, then start again with dotted lines.
+  var ranks = [], compared = 0;
+  data.arms.forEach(function (arm) { ranks.push(arm.baseline ? -1 : compared++); });
+  function armColor(arm) { return "var(--arm-" + (ranks[arm] < 0 ? "base" : ranks[arm] % 8) + ")"; }
+  function armClass(name, arm) { return name + (ranks[arm] < 0 ? " base" : ranks[arm] >= 8 ? " again" : ""); }
   function minus(text) { return text.replace(/-/g, "\u2212"); }
   function signed(value, format) { return (value > 0 ? "+" : "") + minus(format(value)); }
 
@@ -96,8 +99,8 @@
     var list = d3.select(figure).select(".plot").insert("ul", "svg").attr("class", "legend");
     return chart.series.map(function (s) {
       var item = list.append("li").style("--arm", armColor(s.arm));
-      item.append("span").attr("class", baseClass("line", s.arm));
-      item.append("span").text(data.arms[s.arm].name);
+      item.append("span").attr("class", armClass("line", s.arm));
+      item.append("span").attr("class", "label").text(data.arms[s.arm].name);
       return {item: item, value: item.append("span").attr("class", "value")};
     });
   }
@@ -135,7 +138,7 @@
       inside.append("path").attr({"class": "band", d: area(s.points)}).style("--arm", armColor(s.arm));
     });
     var paths = chart.series.map(function (s) {
-      return inside.append("path").attr({"class": baseClass("curve", s.arm), d: line(s.points)}).style("--arm", armColor(s.arm));
+      return inside.append("path").attr({"class": armClass("curve", s.arm), d: line(s.points)}).style("--arm", armColor(s.arm));
     });
     addReading(figure, chart, svg, x, {box: box, width: width, height: height, paths: paths});
   }
@@ -199,12 +202,12 @@
     series.forEach(function (s, i) {
       var shift = (i - (series.length - 1) / 2) * gap, group = svg.append("g").style("--arm", armColor(s.arm));
       var line = d3.svg.line().defined(function (p) { return p; }).x(function (p, k) { return x(k) + shift; }).y(function (p) { return y(p[0]); });
-      group.append("path").attr({"class": baseClass("curve", s.arm), d: line(s.points) || ""});
+      group.append("path").attr({"class": armClass("curve", s.arm), d: line(s.points) || ""});
       var end = null;
       s.points.forEach(function (p, k) {
         if (!p) return;
         if (p[1]) group.append("line").attr({"class": "bar", x1: x(k) + shift, x2: x(k) + shift, y1: y(p[0] - p[1]), y2: y(p[0] + p[1])});
-        group.append("circle").attr({"class": baseClass("point", s.arm), cx: x(k) + shift, cy: y(p[0]), r: 4});
+        group.append("circle").attr({"class": armClass("point", s.arm), cx: x(k) + shift, cy: y(p[0]), r: 4});
         end = {arm: s.arm, x: x(k) + shift, y: y(p[0]), last: k === labels.length - 1, until: label(k)};
       });
       if (end) ends.push(end);
