@@ -3,6 +3,7 @@
 #include <ATen/ops/_fused_sdp_choice.h>
 #include <ATen/ops/ones.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Case {
   int64_t batch, num_heads, num_kv_heads, query_len, key_len, head_dim;
   bool causal, padded, biased;
 };
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
 std::vector<Case> Cases() {
   return {

@@ -70,36 +70,41 @@ MultiHeadAttention::MultiHeadAttention(const AttentionShape& shape, const config
 at::Tensor MultiHeadAttention::Forward(const at::Tensor& x, const AttentionMask& mask,
                                        const ForwardContext& context) const {
   TORCH_CHECK(shape_.memory_d_model == 0, "a cross-attention layer needs a memory");
-  const at::Tensor heads = Heads(query_key_value_.Forward(x), shape_.num_heads + 2 * shape_.num_kv_heads);
   const std::vector<at::Tensor> parts =
-      at::split_with_sizes(heads, {shape_.num_heads, shape_.num_kv_heads, shape_.num_kv_heads}, 1);
+      Heads(query_key_value_.Forward(x), {shape_.num_heads, shape_.num_kv_heads, shape_.num_kv_heads});
   const at::Tensor q = position_->RotateQuery(parts[0], mask.q_positions);  // [batch, num_heads, query_len, head_dim]
   at::Tensor k = position_->RotateKey(parts[1], mask.q_positions);  // new keys only: cached ones are rotated already
   at::Tensor v = parts[2];                                          // [batch, num_kv_heads, key_len, head_dim]
   if (context.cache != nullptr) std::tie(k, v) = context.cache->Append(layer_, k, v);
-  return Attend(q, k, v, mask, context);
+  return Attend({q, k, v}, position_, mask, context);
 }
 
 at::Tensor MultiHeadAttention::Forward(const at::Tensor& x, const at::Tensor& memory, const AttentionMask& mask,
                                        const ForwardContext& context) const {
   TORCH_CHECK(shape_.memory_d_model > 0, "a self-attention layer takes no memory");
-  const at::Tensor q = Heads(query_.Forward(x), shape_.num_heads);  // [batch, num_heads, query_len, head_dim]
-  const at::Tensor heads = Heads(query_key_value_.Forward(memory), 2 * shape_.num_kv_heads);
-  const std::vector<at::Tensor> parts = at::split_with_sizes(heads, {shape_.num_kv_heads, shape_.num_kv_heads}, 1);
-  return Attend(q, parts[0], parts[1], mask, context);
+  const at::Tensor q = Heads(query_.Forward(x), {shape_.num_heads})[0];  // [batch, num_heads, query_len, head_dim]
+  const std::vector<at::Tensor> parts = Heads(
+      query_key_value_.Forward(memory), {shape_.num_kv_heads, shape_.num_kv_heads});  // [..., memory_len, head_dim]
+  return Attend({q, parts[0], parts[1]}, nullptr, mask, context);
 }
 
-// [batch, len, num_heads * head_dim] -> [batch, num_heads, len, head_dim], a view.
-at::Tensor MultiHeadAttention::Heads(const at::Tensor& projected, int64_t num_heads) const {
-  return projected.view({projected.size(0), projected.size(1), num_heads, shape_.head_dim}).transpose(1, 2);
+// [batch, len, sum of counts * head_dim] -> one [batch, count, len, head_dim] per count, as views. They are split
+// before they are transposed, so that the backward pass joins their gradients in the layout of the product, without
+// another copy.
+std::vector<at::Tensor> MultiHeadAttention::Heads(const at::Tensor& projected, at::IntArrayRef counts) const {
+  const at::Tensor heads = projected.view({projected.size(0), projected.size(1), -1, shape_.head_dim});
+  std::vector<at::Tensor> parts = at::split_with_sizes(heads, counts, 2);
+  for (at::Tensor& part : parts) part = part.transpose(1, 2);
+  return parts;
 }
 
-at::Tensor MultiHeadAttention::Attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+at::Tensor MultiHeadAttention::Attend(const QueryKeyValue& heads, const PositionalScheme* position,
                                       const AttentionMask& mask, const ForwardContext& context) const {
+  const auto& [q, k, v] = heads;
   const at::Tensor mixed =
-      composed_ ? AttendComposed(q, k, v, mask, {position_, &dropout_, &context}) : AttendFused(q, k, v, mask);
-  // [batch, num_heads, query_len, head_dim] -> [batch, query_len, num_heads * head_dim]; the fused kernel's output lies
-  // so already.
+      composed_ ? AttendComposed(q, k, v, mask, {position, &dropout_, &context}) : AttendFused(q, k, v, mask);
+  // [batch, num_heads, query_len, head_dim] -> [batch, query_len, num_heads * head_dim]: no copy of what the fused
+  // kernel returns.
   return output_.Forward(mixed.transpose(1, 2).reshape({q.size(0), q.size(2), shape_.query_width()}));
 }
 

@@ -14,6 +14,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "core/attention/attention.pb.h"
 #include "core/attention/attention_mask.h"
 #include "core/attention/attention_shape.h"
@@ -58,8 +61,11 @@ class MultiHeadAttention {
   static double Flops(const AttentionShape& shape, int64_t batch, int64_t query_len, int64_t key_len);
 
  private:
-  at::Tensor Heads(const at::Tensor& projected, int64_t num_heads) const;
-  at::Tensor Attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,
+  struct QueryKeyValue {
+    at::Tensor q, k, v;
+  };
+  std::vector<at::Tensor> Heads(const at::Tensor& projected, at::IntArrayRef counts) const;
+  at::Tensor Attend(const QueryKeyValue& heads, const PositionalScheme* position, const AttentionMask& mask,
                     const ForwardContext& context) const;
 
   AttentionShape shape_;

@@ -7,6 +7,7 @@
 #include <c10/core/GradMode.h>
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct Case {
   std::string name;
   config::Stack config;
 };
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
 std::vector<Case> Positions() {
   std::vector<Case> cases;

@@ -29,8 +29,7 @@ class Rotary final : public PositionalScheme {
  private:
   at::Tensor Rotate(const at::Tensor& heads, const at::Tensor& positions) const;
 
-  int64_t head_dim_;
-  PositionTable turns_;  // rows of width 2 * head_dim: the cosine of each channel, then its signed sine
+  PositionTable turns_;  // rows of width head_dim: the cosine of each pair, then the sine of each pair
 };
 
 }  // namespace ceteris
