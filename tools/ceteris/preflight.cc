@@ -8,9 +8,13 @@
 #include "experiments/report/number_format.h"
 #include "experiments/results/reader.h"
 #include "experiments/run/plan_record.h"
+#include "tools/ceteris/flags.h"
+#include "tools/ceteris/results_database.h"
 
 namespace ceteris {
 namespace {
+
+constexpr int kMostWorkers = 1024;
 
 ForecastContext ContextOf(const CheckedPlan& checked, size_t arm) {
   return {checked.plan.arms[arm].name, checked.data[arm].vocab_size, checked.data[arm].num_valid_tokens};
@@ -37,6 +41,21 @@ absl::Status CheckBudget(const CheckedPlan& checked, const std::vector<int>& mis
 }
 
 }  // namespace
+
+absl::StatusOr<RunOptions> RunOptionsFromFlags(const CheckedPlan& checked) {
+  RunOptions options;
+  if (FLAGS_workers < 0 || FLAGS_workers > kMostWorkers) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--workers=", FLAGS_workers, ": want 1 to ", kMostWorkers, ", or 0 for the default"));
+  }
+  ASSIGN_OR_RETURN(options.rerun, ParseRerunPolicy(FLAGS_rerun));
+  options.database_path = DatabasePath();
+  for (const DataSummary& data : checked.data) options.data_digests.push_back(data.digest);
+  options.device = checked.device;
+  options.libtorch = LibtorchVersion();
+  options.num_workers = FLAGS_workers;
+  return options;
+}
 
 absl::StatusOr<std::vector<CellOutlook>> LookUpPlan(const CheckedPlan& checked, const RunOptions& options) {
   const ExperimentRecord record = RecordOfPlan(checked.plan, options.data_digests, options.device, options.libtorch);

@@ -9,6 +9,9 @@
 
 namespace ceteris {
 
+// What the flags ask of the runner: --db, --workers, --rerun, for this plan. INVALID_ARGUMENT names the flag.
+absl::StatusOr<RunOptions> RunOptionsFromFlags(const CheckedPlan& checked);
+
 // Which cells of the plan are in the database at options.database_path already; of a database that does not exist,
 // none.
 absl::StatusOr<std::vector<CellOutlook>> LookUpPlan(const CheckedPlan& checked, const RunOptions& options);

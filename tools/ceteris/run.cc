@@ -59,17 +59,8 @@ void PrintNext(const Plan& plan, const RunResult& result) {
 
 absl::StatusOr<int> Run(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Output output, Output::FromFlags());
-  RunOptions options;
-  if (FLAGS_workers < 0 || FLAGS_workers > 1024) {
-    return absl::InvalidArgumentError(absl::StrCat("--workers=", FLAGS_workers, ": want 1 to 1024, or 0 to choose"));
-  }
-  ASSIGN_OR_RETURN(options.rerun, ParseRerunPolicy(FLAGS_rerun));
   ASSIGN_OR_RETURN(const CheckedPlan checked, CheckPlan(arguments));
-  options.database_path = DatabasePath();
-  for (const DataSummary& data : checked.data) options.data_digests.push_back(data.digest);
-  options.device = checked.device;
-  options.libtorch = LibtorchVersion();
-  options.num_workers = FLAGS_workers;
+  ASSIGN_OR_RETURN(RunOptions options, RunOptionsFromFlags(checked));
   RETURN_IF_ERROR(Preflight(checked, options));
   const std::unique_ptr<ProgressView> progress = MakeProgressView(STDERR_FILENO);
   options.progress = progress.get();
