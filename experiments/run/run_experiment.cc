@@ -195,7 +195,8 @@ absl::Status Runner::Tolerate(const absl::Status& status) {
   const double now = MonotonicSeconds();
   if (trouble_since_ == 0) {
     trouble_since_ = now;
-    if (may_pass) view_->Say(absl::StrCat(status.message(), "; trying again"));
+    if (may_pass)
+      view_->Say(absl::StrCat(status.message(), "; trying again for ", FormatDuration(options_.retry_seconds)));
   }
   if (!may_pass || now - trouble_since_ >= options_.retry_seconds) return status;
   absl::SleepFor(absl::Seconds(kPollSeconds));

@@ -17,7 +17,7 @@
 namespace ceteris {
 namespace {
 
-constexpr double kReadSeconds = 1;
+constexpr double kReadSeconds = 0.5;
 constexpr double kBeatSeconds = 10;
 
 journal::Footer::Outcome OutcomeOf(TrialState state) {

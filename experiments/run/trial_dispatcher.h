@@ -47,8 +47,8 @@ class TrialDispatcher {
   // kNotQueued: it has ended, or another runner has it.
   absl::StatusOr<Dispatch> Start(const QueuedTrial& trial);
 
-  // Waits up to `seconds` for workers; settles the trials that ended. Reads the journals of running ones when a second
-  // has passed. An error (a full disk under the database) loses nothing: call it again.
+  // Waits up to `seconds` for workers; settles the trials that ended. Reads the journals of running ones twice a
+  // second. An error (a full disk under the database) loses nothing: call it again.
   absl::StatusOr<std::vector<EndedTrial>> Poll(double seconds);
 
   // Trials stop at their next step; those that end from now on without a footer are CANCELLED.
