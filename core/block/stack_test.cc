@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "core/block/stack_test_fixture.h"
 #include "core/testing/every_variant.h"
 #include "core/testing/gradient_check.h"
 #include "core/testing/named_noise.h"
+#include "core/testing/small_stack.h"
 #include "core/testing/tensor_matchers.h"
 
 namespace ceteris {

@@ -62,15 +62,6 @@ at::Tensor RotateOnCpu(const at::Tensor& heads, const at::Tensor& turns, double 
   return out.transpose(1, 2);  // [batch, num_heads, len, head_dim]
 }
 
-// The same on any device.
-at::Tensor RotateByOperators(const at::Tensor& heads, const at::Tensor& turns, double direction) {
-  const int64_t half = heads.size(3) / 2;
-  const at::Tensor wide = heads.to(turns.scalar_type()), x = wide.narrow(3, 0, half), y = wide.narrow(3, half, half);
-  const at::Tensor cosine = turns.narrow(2, 0, half).unsqueeze(1);  // [1 | batch, 1, len, head_dim / 2]
-  const at::Tensor sine = turns.narrow(2, half, half).unsqueeze(1) * direction;
-  return at::cat({x * cosine - y * sine, y * cosine + x * sine}, 3).to(heads.scalar_type());
-}
-
 struct Rotation : torch::autograd::Function<Rotation> {
   using Context = torch::autograd::AutogradContext;
 
@@ -87,6 +78,14 @@ struct Rotation : torch::autograd::Function<Rotation> {
 };
 
 }  // namespace
+
+at::Tensor RotateByOperators(const at::Tensor& heads, const at::Tensor& turns, double direction) {
+  const int64_t half = heads.size(3) / 2;
+  const at::Tensor wide = heads.to(turns.scalar_type()), x = wide.narrow(3, 0, half), y = wide.narrow(3, half, half);
+  const at::Tensor cosine = turns.narrow(2, 0, half).unsqueeze(1);  // [1 | batch, 1, len, head_dim / 2]
+  const at::Tensor sine = turns.narrow(2, half, half).unsqueeze(1) * direction;
+  return at::cat({x * cosine - y * sine, y * cosine + x * sine}, 3).to(heads.scalar_type());
+}
 
 at::Tensor RotatePairs(const at::Tensor& heads, const at::Tensor& turns) {
   TORCH_CHECK(heads.dim() == 4 && heads.size(3) % 2 == 0,

@@ -34,6 +34,19 @@ TEST(RotationTest, TurningBackRestores) {
   }
 }
 
+// What a GPU runs, held against what the CPU runs.
+TEST(RotationTest, OperatorsAndLoopAgree) {
+  for (const auto& [dtype, tolerance] :
+       {std::make_pair(at::kDouble, 1e-14), std::make_pair(at::kFloat, 1e-6), std::make_pair(at::kBFloat16, 0.0)}) {
+    const at::Tensor heads = NamedNoise("heads", {2, 3, 4, 6}, dtype);
+    const at::Tensor turns = Turns(2, 4, 6).to(dtype == at::kDouble ? at::kDouble : at::kFloat);
+    EXPECT_TRUE(TensorsNear(RotateByOperators(heads, turns, 1), RotatePairs(heads, turns), tolerance)) << dtype;
+    EXPECT_TRUE(TensorsNear(RotateByOperators(RotatePairs(heads, turns), turns, -1), heads,
+                            dtype == at::kBFloat16 ? 2e-2 : tolerance))
+        << dtype;
+  }
+}
+
 TEST(RotationTest, RefusesTablesThatDoNotFit) {
   const at::Tensor heads = NamedNoise("heads", {2, 3, 4, 6}, at::kFloat), turns = Turns(1, 4, 6).to(at::kFloat);
   EXPECT_NO_THROW(RotatePairs(heads, turns));

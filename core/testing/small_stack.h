@@ -1,4 +1,6 @@
-// A small stack with noise on every parameter, for the tests of this folder.
+// A small stack with noise on every parameter, for the tests of core/block.
+//
+// Example:  const BuiltStack built(SmallStack("position { rotary {} }"), {at::kFloat});   y = built.Forward(x);
 #pragma once
 
 #include <ATen/core/Tensor.h>
