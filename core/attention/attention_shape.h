@@ -1,8 +1,7 @@
 // The sizes of an attention layer, every one of them known: what the config leaves to be derived is derived here and
 // only here. No LibTorch.
 //
-// Example:  const AttentionShape shape = ShapeOf(config.attention(), /*d_model=*/512);   // 8 heads: shape.head_dim ==
-// 64
+// Example:  const AttentionShape shape = ShapeOf(config.attention(), /*d_model=*/512);   // 8 heads of 64
 #pragma once
 
 #include <cstdint>

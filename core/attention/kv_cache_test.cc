@@ -46,6 +46,12 @@ TEST(KvCacheTest, PositionsAreThoseOfAllKeys) {
   EXPECT_TRUE(TensorsBitEqual(cache.AppendPositions(ConsecutivePositions(5, 1, at::kCPU)),
                               at::tensor({0, 1, 2, 0, 1, 5, 0, 1, 2, 5, 6, 5}, at::kLong).view({2, 6})));
   cache.Clear();
+  EXPECT_EQ(ConsecutiveStart(cache.AppendPositions(ConsecutivePositions(0, 2, at::kCPU))), 0);
+  for (int layer = 0; layer < 2; ++layer) cache.Append(layer, Heads("k", 2), Heads("v", 2));
+  EXPECT_TRUE(TensorsBitEqual(cache.AppendPositions(ConsecutivePositions(6, 2, at::kCPU)),
+                              at::tensor({0, 1, 6, 7, 0, 1, 6, 7}, at::kLong).view({2, 4})))
+      << "consecutive, but after a gap";
+  cache.Clear();
   EXPECT_EQ(cache.length(), 0);
   EXPECT_EQ(ConsecutiveStart(cache.AppendPositions(ConsecutivePositions(0, 2, at::kCPU))), 0);
 }

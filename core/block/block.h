@@ -1,13 +1,13 @@
-// One Transformer block: self-attention, cross-attention where there is a memory, feed-forward, each with its residual
-// connection.
+// One Transformer block: self-attention, cross-attention where there is a memory, feed-forward, each with its
+// residual connection.
 //
 // Vaswani et al. 2017, arXiv:1706.03762, section 3.1. With pre-norm residuals, for example:
 //   x <- x + Attention(Norm(x))
 //   x <- x + CrossAttention(Norm(x), memory)        in the decoder of an encoder-decoder
 //   x <- x + FeedForward(Norm(x))
 //
-// Example:  Block block(config, context, {position, /*layer=*/3}, scope.Child(3));  x = block.Forward(x, {mask, memory,
-// memory_mask}, context);
+// Example:  Block block(config, stack_context, {position, /*layer=*/3}, scope.Child(3));
+//           x = block.Forward(x, {mask, memory, memory_mask}, context);
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -3,8 +3,7 @@
 // Each sublayer of each block has a Residual of its own, which holds its norm and its dropout: so a variant may train
 // something per sublayer.
 //
-// Example:  std::unique_ptr<Residual> residual = BuildResidual(config, scope.Child("attention"));   //
-// residual_factory.h
+// Example:  std::unique_ptr<Residual> residual = BuildResidual(config, scope.Child("attention"));
 //           x = residual->Apply(x, [&](const at::Tensor& z) { return attention.Forward(z, mask, context); }, context);
 #pragma once
 

@@ -1,6 +1,7 @@
 // Each residual connection against its equation, with a norm of the same weights beside it.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
 
 #include "core/block/post_norm.h"
 #include "core/block/pre_norm.h"
@@ -67,6 +68,24 @@ TEST(PreNormTest, DropsTheSublayerAndNotTheStream) {
   }
   EXPECT_GT(dropped, 5);
   EXPECT_LT(dropped, 31);
+}
+
+// The sublayer has a dropout of its own, named "dropout": two equal masks would drop twice what is dropped already.
+TEST(ResidualTest, DrawsApartFromTheSublayersOwnDropout) {
+  const Parts parts(0.5);
+  ParameterSet unused;
+  const Dropout inner(0.5, Scope(&unused, 1, at::TensorOptions()).Child("sublayer").Child("dropout"));
+  ForwardContext training;
+  training.training = true;
+  training.draw = at::ones({}, at::kLong);
+  const at::Tensor zero = at::zeros({4, 5, 6}, at::kDouble), ones = zero + 1;
+  const at::Tensor outer_mask = parts.pre->Apply(
+      zero, [&](const at::Tensor&) { return ones; }, training);
+  EXPECT_GT(LargestDifference(outer_mask, inner.Forward(ones, training)), 1);
+  // After a norm a kept place is positive and a dropped one is zero.
+  const at::Tensor post = parts.post->Apply(
+      zero, [&](const at::Tensor&) { return ones; }, training);
+  EXPECT_GT(LargestDifference((post != 0).to(at::kDouble) * 2, inner.Forward(ones, training)), 1);
 }
 
 }  // namespace

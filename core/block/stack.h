@@ -6,8 +6,8 @@
 //   pre-norm residuals only
 //
 // Example:  Stack decoder(config.decoder(), context, model_scope.Child("decoder"));
-//           at::Tensor hidden = decoder.Forward(embedding.Forward(batch.inputs), batch.positions, batch.may_attend,
-//           context);
+//           x = embedding.Forward(batch.inputs);
+//           at::Tensor hidden = decoder.Forward(x, batch.positions, batch.may_attend, context);
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -47,8 +47,8 @@ class Stack {
   // tokens too. Returns [batch, seq_len, d_model].
   at::Tensor Forward(const at::Tensor& x, const at::Tensor& positions, const at::Tensor& may_attend,
                      const ForwardContext& context) const;
-  // The same with cross-attention, for a stack that was built with memory_d_model > 0. Its keys and values are computed
-  // in every call.
+  // The same with cross-attention, for a stack that was built with memory_d_model > 0. Its keys and values are
+  // computed in every call.
   at::Tensor Forward(const at::Tensor& x, const at::Tensor& positions, const at::Tensor& may_attend,
                      const Memory& memory, const ForwardContext& context) const;
 

@@ -85,6 +85,22 @@ TEST(StackTest, ChoosesTheKernelOfEachScheme) {
   }
 }
 
+// Positions 7 later everywhere: the same to schemes that see distances, another thing to those that see places.
+TEST(StackTest, RelativeSchemesSeeDistancesAndAbsoluteOnesPlaces) {
+  for (const auto& position : EveryVariant(config::Position(), "scheme")) {
+    const std::string name = VariantName(position, "scheme");
+    config::Stack config = SmallStack();
+    *config.mutable_position() = position;
+    const BuiltStack built(config);
+    const at::Tensor moved = built.Forward(Input(), ConsecutivePositions(7, 5, at::kCPU)), y = built.Forward(Input());
+    if (name == "none" || name == "rotary" || name == "alibi" || name == "relative_bias") {
+      EXPECT_TRUE(TensorsNear(moved, y, 1e-11)) << name;
+    } else if (name == "sinusoidal" || name == "learned") {
+      EXPECT_GT(LargestDifference(moved, y), 0.01) << name;
+    }
+  }
+}
+
 TEST(StackTest, BuildsOnTheMetaDeviceWithoutMemory) {
   config::Stack config = SmallStack("num_layers: 96 d_model: 12288 attention { num_heads: 96 }");
   const BuiltStack built(config, {at::kFloat, true, 0, 1, /*noise=*/0, at::kMeta});
@@ -105,8 +121,7 @@ TEST(StackTest, DropsResidualsAndEmbeddingsInTrainingOnly) {
   EXPECT_GT(LargestDifference(dropping.stack->Forward(Input(), {}, {}, training), once), 0.1);
 }
 
-// Every place that drops has a mask of its own: with rate 0.5 two equal masks would show as equal zeros.
-TEST(StackTest, DropoutSitesDrawApart) {
+TEST(StackTest, GradientsMatchDifferencesUnderDropout) {
   ForwardContext training;
   training.training = true;
   training.draw = at::ones({}, at::kLong);

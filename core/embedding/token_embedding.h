@@ -1,14 +1,14 @@
 // Token embeddings and the head that turns the last hidden state into logits.
 //
 // Vaswani et al. 2017, arXiv:1706.03762, section 3.4; tied head: Press and Wolf 2016, "Using the Output Embedding to
-// Improve Language Models", arXiv:1608.05859. The paper multiplies the embeddings by sqrt(d_model); nothing here does,
-// as in GPT-2.
+// Improve Language Models", arXiv:1608.05859. The paper multiplies the embeddings by sqrt(d_model); nothing here
+// does, as in GPT-2.
 //   x[t] = weight[token[t]]        logits = hidden head^T        head = weight where tied, else a matrix of its own; no
 //   bias
 //
 // Example:  TokenEmbedding embedding(config, {vocab_size, d_model}, Normal(0.02), model_scope);
-//           at::Tensor logits = embedding.Logits(stack.Forward(embedding.Forward(tokens), positions, may_attend,
-//           context));
+//           at::Tensor hidden = stack.Forward(embedding.Forward(tokens), positions, may_attend, context);
+//           at::Tensor logits = embedding.Logits(hidden);
 #pragma once
 
 #include <ATen/core/Tensor.h>

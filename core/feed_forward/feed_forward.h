@@ -1,7 +1,7 @@
 // The position-wise feed-forward layer of a block: each token by itself.
 //
-// Example:  std::unique_ptr<FeedForward> layer = BuildFeedForward(config.feed_forward(), d_model, init, scope);   //
-// feed_forward_factory.h
+// Example:  std::unique_ptr<FeedForward> layer = BuildFeedForward(config.feed_forward(), d_model, init, scope);
+//           y = layer->Forward(x, context);
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,7 +1,7 @@
 // Builds the feed-forward layer that a config names.
 //
-// Example:  auto layer = BuildFeedForward(config.feed_forward(), d_model, {Normal(0.02), Normal(0.01)},
-// scope.Child("feed_forward"));
+// Example:  const FeedForwardInit init{Normal(0.02), Normal(0.01)};
+//           auto layer = BuildFeedForward(config.feed_forward(), d_model, init, scope.Child("feed_forward"));
 #pragma once
 
 #include <cstdint>

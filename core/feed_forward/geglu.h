@@ -3,8 +3,7 @@
 // Shazeer 2020, "GLU Variants Improve Transformer", arXiv:2002.05202, eq. (6), with the exact GELU.
 //   y = (GELU(x W^T) * x V^T) W2^T        GELU(z) = z (1 + erf(z / sqrt(2))) / 2
 //
-// Example:  Geglu layer(config, d_model, {Normal(0.02), Normal(0.01)}, scope.Child("feed_forward"));  y =
-// layer.Forward(x, context);
+// Example:  Geglu layer(config, d_model, init, scope.Child("feed_forward"));  y = layer.Forward(x, context);
 #pragma once
 
 #include "core/feed_forward/gated_feed_forward.h"

@@ -4,8 +4,7 @@
 // 2019).
 //   y = GELU(x W1^T + b1) W2^T + b2        GELU(z) = z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2
 //
-// Example:  GeluTanh layer(config, d_model, {Normal(0.02), Normal(0.01)}, scope.Child("feed_forward"));  y =
-// layer.Forward(x, context);
+// Example:  GeluTanh layer(config, d_model, init, scope.Child("feed_forward"));  y = layer.Forward(x, context);
 #pragma once
 
 #include "core/feed_forward/ungated_feed_forward.h"

@@ -3,8 +3,7 @@
 // Vaswani et al. 2017, arXiv:1706.03762, eq. (2).
 //   y = max(0, x W1^T + b1) W2^T + b2
 //
-// Example:  Relu layer(config, d_model, {Normal(0.02), Normal(0.01)}, scope.Child("feed_forward"));  y =
-// layer.Forward(x, context);
+// Example:  Relu layer(config, d_model, init, scope.Child("feed_forward"));  y = layer.Forward(x, context);
 #pragma once
 
 #include "core/feed_forward/ungated_feed_forward.h"

@@ -1,5 +1,5 @@
-// Whether a feed-forward layer can be built: INVALID_ARGUMENT with the field's path, its value and what would be right.
-// No LibTorch.
+// Whether a feed-forward layer can be built: INVALID_ARGUMENT with the field's path, its value and what would be
+// right. No LibTorch.
 #pragma once
 
 #include <cstdint>

@@ -2,8 +2,8 @@
 //
 //   angle[p, i] = p * theta^(-2i / width)        i = 0 .. ceil(width / 2) - 1
 //
-// Vaswani et al. 2017, section 3.5, and Su et al. 2021, section 3.3, use the same progression: wavelengths from 2 pi to
-// about theta * 2 pi.
+// Vaswani et al. 2017, section 3.5, and Su et al. 2021, section 3.3, use the same progression: wavelengths from 2 pi
+// to about theta * 2 pi.
 #pragma once
 
 #include <ATen/core/Tensor.h>

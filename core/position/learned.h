@@ -6,8 +6,7 @@
 //
 // Nothing is known about positions that were never trained: max_positions() says where the table ends.
 //
-// Example:  Learned learned(NumLearnedPositions(config, context), d_model, Normal(0.02),
-// embedding_scope.Child("position"));
+// Example:  Learned learned(NumLearnedPositions(config, context), d_model, Normal(0.02), scope.Child("position"));
 #pragma once
 
 #include <cstdint>

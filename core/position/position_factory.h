@@ -1,7 +1,8 @@
 // Builds the positional scheme that a config names.
 //
-// Example:  const auto scheme = BuildPosition(config.position(), context, {model_scope.Child("embedding"), stack_scope,
-// Normal(0.02)});
+// Example:  const Normal weight(0.02);
+//           const PositionPlacement placement{scope.Child("embedding"), scope.Child("decoder"), weight};
+//           const std::unique_ptr<PositionalScheme> scheme = BuildPosition(config.position(), context, placement);
 #pragma once
 
 #include <memory>

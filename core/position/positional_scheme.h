@@ -10,8 +10,8 @@
 //   scores = RotateQuery(q) RotateKey(k)^T                                in every layer
 //   scores = AdjustScores(scores, q, k) / sqrt(head_dim) + ScoreBias()
 //
-// Example:  std::unique_ptr<PositionalScheme> scheme = BuildPosition(config, context, placement);   //
-// position_factory.h
+// Example:  std::unique_ptr<PositionalScheme> scheme = BuildPosition(config, context, placement);
+//           x = scheme->AddToEmbeddings(x, positions);
 #pragma once
 
 #include <ATen/core/Tensor.h>

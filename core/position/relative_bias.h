@@ -1,9 +1,9 @@
 // Bucketed relative position bias (T5).
 //
 // Raffel et al. 2019, "Exploring the Limits of Transfer Learning", arXiv:1910.10683, section 2.1. Every head adds a
-// trained scalar to the score of a query at m and a key at n that depends only on the bucket of m - n; all layers share
-// the table, as in T5. T5 also drops the division of the scores by sqrt(head_dim); here it stays, so that only the
-// position differs between arms.
+// trained scalar to the score of a query at m and a key at n that depends only on the bucket of m - n; all layers
+// share the table, as in T5. T5 also drops the division of the scores by sqrt(head_dim); here it stays, so that only
+// the position differs between arms.
 //   bias[h, m, n] = weight[h, Bucket(m - n)]
 // Distances below `exact` have a bucket each; above, buckets widen logarithmically up to max_distance, and the last
 // takes all beyond. A decoder has all buckets for the past, exact = num_buckets / 2. An encoder has half of them for
@@ -27,9 +27,9 @@ class RelativeBias final : public PositionalScheme {
   RelativeBias(const config::RelativeBias& config, int64_t num_heads, bool causal, const Initializer& weight,
                const Scope& scope);
 
-  // [1 | batch, num_heads, query_len, key_len]; requires grad in training. Between consecutive positions only query_len
-  // + key_len - 1 distances occur, so the table is read that often, not query_len * key_len times, forward and
-  // backward.
+  // [1 | batch, num_heads, query_len, key_len]; requires grad in training. Between consecutive positions only
+  // query_len + key_len - 1 distances occur, so the table is read that often, not query_len * key_len times, forward
+  // and backward.
   at::Tensor ScoreBias(const at::Tensor& q_positions, const at::Tensor& k_positions) const override;
   bool score_bias_requires_grad() const override { return true; }
 

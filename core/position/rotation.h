@@ -1,8 +1,8 @@
 // Turning pairs of channels: the arithmetic of rotary schemes.
 //
-// A pair (a, b) at angle t becomes (a cos t - b sin t, b cos t + a sin t), where channel i is paired with i + head_dim
-// / 2. A rotation's gradient is the rotation back, so nothing but the table of cosines and sines is kept for the
-// backward pass.
+// A pair (a, b) at angle t becomes (a cos t - b sin t, b cos t + a sin t); channel i is paired with channel
+// i + head_dim / 2. A rotation's gradient is the rotation back, so nothing but the table of cosines and sines is kept
+// for the backward pass.
 //
 // Example:  at::Tensor rotated = RotatePairs(q, table.Rows(positions, at::kFloat));
 #pragma once

@@ -1,7 +1,7 @@
 // Sinusoidal position encoding.
 //
-// Vaswani et al. 2017, "Attention Is All You Need", arXiv:1706.03762, section 3.5, as printed: sines in even channels,
-// cosines in odd ones (tensor2tensor has them half and half). The paper multiplies the token embeddings by
+// Vaswani et al. 2017, "Attention Is All You Need", arXiv:1706.03762, section 3.5, as printed: sines in even
+// channels, cosines in odd ones (tensor2tensor has them half and half). The paper multiplies the token embeddings by
 // sqrt(d_model) first; nothing here does.
 //   encoding[p, 2i] = sin(p * theta^(-2i / d_model))        encoding[p, 2i + 1] = cos(p * theta^(-2i / d_model))
 //

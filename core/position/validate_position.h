@@ -1,5 +1,5 @@
-// Whether a positional scheme can be built: INVALID_ARGUMENT with the field's path, its value and what would be right.
-// No LibTorch.
+// Whether a positional scheme can be built: INVALID_ARGUMENT with the field's path, its value and what would be
+// right. No LibTorch.
 //
 // Example:  RETURN_IF_ERROR(ValidatePosition(config.position(), context, "model.decoder.position"));
 //           -> model.decoder.position.rotary: head_dim 5 is odd, but rotary turns pairs of channels; ...

@@ -13,8 +13,8 @@
 
 namespace ceteris {
 
-// `base` with each message member of the oneof chosen in turn, its fields at their defaults; in the order of the .proto
-// file.
+// `base` with each message member of the oneof chosen in turn, its fields at their defaults; in the order of the
+// .proto file.
 template <typename Message>
 std::vector<Message> EveryVariant(const Message& base, const std::string& oneof) {
   std::vector<Message> variants;

@@ -9,8 +9,8 @@
 
 namespace ceteris {
 
-// Same shape and every |a - b| <= tolerance * max(1, |b|). Dtypes may differ: both are widened to float64. NaN is near
-// nothing.
+// Same shape and every |a - b| <= tolerance * max(1, |b|). Dtypes may differ: both are widened to float64. NaN is
+// near nothing.
 testing::AssertionResult TensorsNear(const at::Tensor& a, const at::Tensor& b, double tolerance);
 
 // Same shape, same dtype, same bits: 0.0 and -0.0 differ, a NaN equals itself.

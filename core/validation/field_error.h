@@ -5,8 +5,7 @@
 // Each concern has one pure function Validate<Concern>(config, context, path), built from these. `path` is the path of
 // the message that is checked, `field` the name of the offending field in it.
 //
-// Example:  if (config.num_heads() < 1) return FieldError(path, "num_heads", config.num_heads(), "is too small; use 1
-// or more");
+// Example:  if (heads < 1) return FieldError(path, "num_heads", heads, "is too small; use 1 or more");
 #pragma once
 
 #include <cstdint>
@@ -33,8 +32,8 @@ absl::Status RequireAtLeast(absl::string_view path, absl::string_view field, int
 absl::Status RequireAbove(absl::string_view path, absl::string_view field, double value, double bound);  // and finite
 absl::Status RequireRate(absl::string_view path, absl::string_view field, double value);                 // in [0, 1)
 
-// Refuses a tensor of rows x columns with more than 2^31 elements: no model here is that large, so it is a slip of the
-// keyboard.
+// Refuses a tensor of rows x columns with more than 2^31 elements: no model here is that large, so it is a slip of
+// the keyboard.
 absl::Status RequireTensorSize(absl::string_view path, absl::string_view field, int64_t value, int64_t rows,
                                int64_t columns);
 
