@@ -29,6 +29,7 @@ AttentionMask MakeAttentionMask(bool causal, const at::Tensor& q_positions, cons
   mask.k_positions = k_positions;
   mask.may_attend = may_attend;
   mask.may_hide_all = may_attend.defined();
+  mask.hides_later = causal && query_len == key_len;
   if (causal && query_len > 1) {  // one query is the last: every key is behind it
     if (query_len == key_len && !may_attend.defined() && !score_bias.defined()) {
       mask.causal = true;

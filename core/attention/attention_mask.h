@@ -4,8 +4,7 @@
 // Built once per forward pass and read by every layer. At most one of `causal`, `may_attend` and `score_bias` is set:
 // what applies together is folded into one, so that each kernel has one thing to look at.
 //
-// Example:  const AttentionMask mask = MakeAttentionMask(/*causal=*/true, q_positions, k_positions, batch.may_attend,
-// bias);
+// Example:  const AttentionMask mask = MakeAttentionMask(/*causal=*/true, positions, positions, may_attend, bias);
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -22,8 +21,10 @@ struct AttentionMask {
       may_attend;  // [1 | batch, 1 | num_heads, 1 | query_len, key_len] bool, true = visible; undefined: see above
   at::Tensor
       score_bias;  // [1 | batch, num_heads, query_len, key_len], added after the scale; -inf where a key is hidden
-  // Whether a query may be left without any visible key. Its output is then 0, which costs the composed kernel two more
-  // passes.
+  // No query sees a key behind its own place, whichever of the three says so: a kernel need not look at those keys.
+  bool hides_later = false;
+  // Whether a query may be left without any visible key. Its output is then 0, which costs the composed kernel two
+  // more passes.
   bool may_hide_all = false;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/attention/kernel_composed.h"
+#include "core/attention/kernel_cpu.h"
 #include "core/attention/kernel_fused.h"
 
 namespace ceteris {
@@ -57,6 +58,8 @@ MultiHeadAttention::MultiHeadAttention(const AttentionShape& shape, const config
       position_(position),
       layer_(layer),
       composed_(config.kernel() == config::Attention::COMPOSED || NeedsComposed(config, *position)),
+      tries_cpu_(config.kernel() == config::Attention::AUTO && config.dropout_rate() == 0 &&
+                 !position->adjusts_scores()),
       query_key_value_(MakeQueryKeyValue(shape, config.bias(), init.weight, scope)),
       query_(MakeCrossQuery(shape, config.bias(), init.weight, scope)),
       output_(shape.query_width(), shape.d_model, config.bias(), init.residual, scope.Child("output")),
@@ -101,8 +104,12 @@ std::vector<at::Tensor> MultiHeadAttention::Heads(const at::Tensor& projected, a
 at::Tensor MultiHeadAttention::Attend(const QueryKeyValue& heads, const PositionalScheme* position,
                                       const AttentionMask& mask, const ForwardContext& context) const {
   const auto& [q, k, v] = heads;
-  const at::Tensor mixed =
-      composed_ ? AttendComposed(q, k, v, mask, {position, &dropout_, &context}) : AttendFused(q, k, v, mask);
+  at::Tensor mixed;
+  if (tries_cpu_ && AttentionFitsCpuKernels(q, k, v, mask)) {
+    mixed = AttendOnCpuKernels(q, k, v, mask);
+  } else {
+    mixed = composed_ ? AttendComposed(q, k, v, mask, {position, &dropout_, &context}) : AttendFused(q, k, v, mask);
+  }
   // [batch, num_heads, query_len, head_dim] -> [batch, query_len, num_heads * head_dim]: no copy of what the fused
   // kernel returns.
   return output_.Forward(mixed.transpose(1, 2).reshape({q.size(0), q.size(2), shape_.query_width()}));

@@ -7,8 +7,7 @@
 //   y = Concat_h(softmax(q_h k_h^T / sqrt(head_dim) + bias_h) v_h) Wo^T
 // Query, key and value are one product over a packed weight; its slices have the names and values of separate tensors.
 //
-// Example:  MultiHeadAttention attention(shape, config, {Normal(0.02), Normal(0.01)}, &position, /*layer=*/3,
-// scope.Child("attention"));
+// Example:  MultiHeadAttention attention(shape, config, init, &position, /*layer=*/3, scope.Child("attention"));
 //           x = x + attention.Forward(norm.Forward(x), mask, context);
 #pragma once
 
@@ -53,7 +52,8 @@ class MultiHeadAttention {
   at::Tensor Forward(const at::Tensor& x, const at::Tensor& memory, const AttentionMask& mask,
                      const ForwardContext& context) const;
 
-  // "fused" or "composed": the same in training and evaluation.
+  // "fused" or "composed": the same in training and evaluation. In place of either, unless the config names one, short
+  // float32 sequences on a CPU run on kernel_cpu.h.
   const char* kernel() const { return composed_ ? "composed" : "fused"; }
 
   // Floating-point operations of a forward pass: matrix products only, a multiplication and an addition count as two;
@@ -72,6 +72,7 @@ class MultiHeadAttention {
   const PositionalScheme* position_;
   int layer_;
   bool composed_;
+  bool tries_cpu_;          // kernel_cpu.h where it takes the call
   Linear query_key_value_;  // self-attention: [query; key; value]; cross-attention: [key; value]
   Linear query_;            // cross-attention only
   Linear output_;

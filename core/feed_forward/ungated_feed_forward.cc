@@ -13,7 +13,7 @@ UngatedFeedForward::UngatedFeedForward(const config::FeedForward& config, int64_
       dropout_(config.dropout_rate(), scope.Child("dropout")) {}
 
 at::Tensor UngatedFeedForward::Forward(const at::Tensor& x, const ForwardContext& context) const {
-  const at::Tensor inner = Activate(inner_.Forward(x));     // [..., d_ff]
+  const at::Tensor inner = ActivateLinear(x, inner_);       // [..., d_ff]
   return outer_.Forward(dropout_.Forward(inner, context));  // [..., d_model]
 }
 

@@ -28,6 +28,10 @@ class UngatedFeedForward : public FeedForward {
  private:
   // inner: [..., d_ff], a tensor that nobody else reads: it may be overwritten.
   virtual at::Tensor Activate(at::Tensor inner) const = 0;
+  // activation(inner(x)): a variant with a kernel for both at once says so here.
+  virtual at::Tensor ActivateLinear(const at::Tensor& x, const Linear& inner) const {
+    return Activate(inner.Forward(x));
+  }
 
   int64_t d_model_, d_ff_;
   Linear inner_, outer_;

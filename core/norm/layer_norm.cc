@@ -2,6 +2,8 @@
 
 #include <ATen/ops/layer_norm.h>
 
+#include "core/norm/layer_norm_function.h"
+
 namespace ceteris {
 
 LayerNorm::LayerNorm(const config::LayerNorm& config, int64_t d_model, const Scope& scope)
@@ -10,6 +12,7 @@ LayerNorm::LayerNorm(const config::LayerNorm& config, int64_t d_model, const Sco
 }
 
 at::Tensor LayerNorm::Forward(const at::Tensor& x) const {
+  if (LayerNormFitsCpuKernels(x)) return LayerNormOnCpuKernels(x, weight_, bias_, epsilon_);
   return at::layer_norm(x, weight_.sizes(), weight_, bias_, epsilon_);
 }
 

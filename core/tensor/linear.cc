@@ -4,6 +4,9 @@
 
 #include <utility>
 
+#include "core/tensor/linear_function.h"
+#include "core/tensor/linear_products.h"
+
 namespace ceteris {
 
 Linear::Linear(int64_t in, int64_t out, bool bias, const Initializer& weight, const Scope& scope)
@@ -13,6 +16,9 @@ Linear::Linear(int64_t in, int64_t out, bool bias, const Initializer& weight, co
 
 Linear::Linear(at::Tensor weight, at::Tensor bias) : weight_(std::move(weight)), bias_(std::move(bias)) {}
 
-at::Tensor Linear::Forward(const at::Tensor& x) const { return at::linear(x, weight_, bias_); }
+at::Tensor Linear::Forward(const at::Tensor& x) const {
+  if (CpuKernelsForLinear(x, weight_) != nullptr) return LinearOnCpuKernels(x, weight_, bias_);
+  return at::linear(x, weight_, bias_);
+}
 
 }  // namespace ceteris

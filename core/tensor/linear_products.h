@@ -1,0 +1,36 @@
+// The three products of a linear map y = x W^T + b on our own CPU kernels: forward, and the two of its gradient.
+//
+// Rows are split between at::get_num_threads() threads; each element is one sum in one order, so any number of threads
+// gives the same bits. All tensors are contiguous float32 on the CPU; no gradient is recorded.
+//
+// Example:  see linear_function.cc.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+
+#include "core/cpu/kernels.h"
+
+namespace ceteris {
+
+// The kernels for y = x W^T; nullptr where they cannot take x, or where the weight is so large that a BLAS is faster.
+const CpuKernels* CpuKernelsForLinear(const at::Tensor& x, const at::Tensor& weight);
+
+// Called for rows [begin, end) of a product as soon as they are there, while they are in the cache.
+using RowsDone = std::function<void(int64_t begin, int64_t end)>;
+
+// x: [rows, in], weight: [out, in], bias: [out] or undefined. Writes y: [rows, out].
+void LinearForward(const CpuKernels& kernels, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                   const at::Tensor& y, const RowsDone& done = nullptr);
+
+// d_y: [rows, out]. Writes d_x = d_y W: [rows, in].
+void LinearInputGradient(const CpuKernels& kernels, const at::Tensor& d_y, const at::Tensor& weight,
+                         const at::Tensor& d_x);
+
+// Writes d_weight = d_y^T x: [out, in].
+void LinearWeightGradient(const CpuKernels& kernels, const at::Tensor& d_y, const at::Tensor& x,
+                          const at::Tensor& d_weight);
+
+}  // namespace ceteris
