@@ -10,6 +10,7 @@ namespace ceteris {
 namespace {
 
 constexpr int kFewestSeeds = 3;  // an sd of two values is off by a factor of 3 half of the time
+constexpr int kFewestPairs = 2;  // of replicates
 constexpr double kPower = 0.8;
 
 }  // namespace
@@ -25,10 +26,9 @@ SeedsForMargin PlanSeeds(const VerdictTable& pilot, double margin) {
     seeds.sd = test.sd;
     seeds.source = absl::StrCat("the largest sd of paired differences, ", row.arm, "'s over ", test.n, " seeds");
   }
-  if (seeds.sd == 0 && pilot.noise.degrees > 0 && pilot.noise.sd > 0) {
+  if (seeds.sd == 0 && pilot.noise.degrees >= kFewestPairs && pilot.noise.sd > 0) {
     seeds.sd = std::sqrt(2.0) * pilot.noise.sd;
-    seeds.source = absl::StrCat("replicates of the baseline, ", pilot.noise.degrees,
-                                pilot.noise.degrees == 1 ? " pair" : " pairs");
+    seeds.source = absl::StrCat("replicates of the baseline, ", pilot.noise.degrees, " pairs");
   }
   if (seeds.sd == 0) return seeds;
   const double alpha = (1 - kConfidence) / std::max(1, family_size);

@@ -79,6 +79,10 @@ absl::Status PrepareForWriting(Database* database) {
 absl::Status Explain(const std::string& path, const absl::Status& status) {
   if (absl::IsDataLoss(status) && !absl::StrContains(status.message(), "is damaged"))
     return Damaged(path, status.message());
+  // The folder of a new database: below a file, or where the system allows none.
+  if (absl::IsNotFound(status)) {
+    return absl::NotFoundError(absl::StrCat(status.message(), "; name a file in a folder that can be made with --db"));
+  }
   if (absl::IsPermissionDenied(status) && !absl::StrContains(status.message(), "--db")) {
     return absl::PermissionDeniedError(
         absl::StrCat(status.message(), "; change its permissions or name another file with --db"));

@@ -88,7 +88,8 @@ absl::StatusOr<Table> ArmProvenance(ResultsReader* reader, const StoredExperimen
   Table table{{"name", "name"}};
   if (ways.empty()) return table;
   for (size_t i = 0; i < ways.size(); ++i) {
-    table.columns.push_back({absl::StrCat("value_", i + 1), absl::StrCat(ways[i].second, " trials")});
+    table.columns.push_back(
+        {absl::StrCat("value_", i + 1), absl::StrCat(ways[i].second, ways[i].second == 1 ? " trial" : " trials")});
   }
   for (size_t fact = 0; fact < ways[0].first.size(); ++fact) {
     std::vector<TableCell> row = {ways[0].first[fact].first};

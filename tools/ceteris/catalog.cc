@@ -3,6 +3,7 @@
 #include "absl/strings/str_join.h"
 #include "core/base/status_macros.h"
 #include "tools/ceteris/commands.h"
+#include "tools/ceteris/fields_text.h"
 #include "tools/ceteris/output.h"
 
 namespace ceteris {
@@ -18,14 +19,10 @@ constexpr char kExamples[] =
 
 absl::StatusOr<int> PrintCatalog(const Arguments&) {
   ASSIGN_OR_RETURN(const Output output, Output::FromFlags());
-  Table table{{"variant", "variant"},
-              {"default", "", Align::kLeft},
-              {"title", "title", Align::kLeft, /*data_only=*/true},
-              {"summary", "what it does"},
-              {"paper", "paper"},
-              {"equation", "equation"},
-              {"acts_on", "acts on"},
-              {"paths", "where"}};
+  if (output.format() == TableFormat::kTable) return output.Print(CatalogText(Catalog(), output.text_width()));
+  Table table{{"variant", "variant"},      {"default", "default"}, {"title", "title", Align::kLeft, /*data_only=*/true},
+              {"summary", "what it does"}, {"paper", "paper"},     {"equation", "equation"},
+              {"acts_on", "acts on"},      {"paths", "where"}};
   for (const CatalogEntry& entry : Catalog()) {
     table.AddRow({entry.name, TableCell(entry.is_default, entry.is_default ? "*" : ""), entry.title, entry.summary,
                   entry.paper, entry.equation, entry.acts_on, absl::StrJoin(entry.paths, " ")});

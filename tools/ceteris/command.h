@@ -33,7 +33,7 @@ struct Command {
   int min_operands;
   int max_operands;
   // Returns the exit code (exit_code.h). A Status that is not OK is printed as one line and gives 64, or 1 if it is
-  // INTERNAL.
+  // INTERNAL, RESOURCE_EXHAUSTED or UNAVAILABLE.
   absl::StatusOr<int> (*run)(const Arguments&);
 };
 

@@ -98,11 +98,11 @@ std::string HelpText(const std::vector<const Command*>& commands) {
   std::string text =
       "ceteris: controlled Transformer experiments\n\n"
       "  ceteris COMMAND [OPERANDS] [--flag=value ...]\n"
-      "  ceteris COMMAND --help                           what it does, its flags, examples\n\n";
+      "  ceteris COMMAND --help                    what it does, its flags, examples\n\n";
   for (const Command* command : commands) absl::StrAppendFormat(&text, "  %-10s%s\n", command->name, command->summary);
   absl::StrAppend(&text,
-                  "\nExit codes: 0 done (a diverged trial is a result), 1 some trials failed, 64 refused before\n"
-                  "anything ran, 75 preempted (type it again), 130 Ctrl-C.\n");
+                  "\nExit codes: 0 done (a diverged trial is a result), 1 some trials failed, 64\n"
+                  "refused before anything ran, 75 preempted (type it again), 130 Ctrl-C.\n");
   return text;
 }
 

@@ -1,3 +1,4 @@
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "experiments/report/load_report.h"
@@ -48,7 +49,8 @@ std::vector<std::pair<std::string, TableCell>> LineFacts(const ExperimentReport&
 absl::StatusOr<TableCell> Ask(ResultsReader* reader, const std::string& sql) {
   ASSIGN_OR_RETURN(const SqlResult result, QuerySql(reader, sql, 1));
   if (result.rows.empty() || !result.rows[0][0].has_value()) return TableCell("no value yet");
-  return TableCell(*result.rows[0][0]);
+  double mean = 0;
+  return absl::SimpleAtod(*result.rows[0][0], &mean) ? TableCell(mean) : TableCell(*result.rows[0][0]);
 }
 
 absl::StatusOr<int> Explain(const Arguments& arguments) {

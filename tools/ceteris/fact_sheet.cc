@@ -44,14 +44,17 @@ Table SheetRows(const FactSheet& sheet) {
   return rows;
 }
 
-// "name   value" lines under the title, as wide as the longest name.
-std::string FactLines(const Table& facts) {
-  size_t width = 0;
-  for (const auto& row : facts.rows) width = std::max(width, CellText(row[0]).size());
+// "name   value" lines under the title; a long value goes on below itself.
+std::string FactLines(const Table& facts, int width) {
+  int names = 0;
+  for (const auto& row : facts.rows) names = std::max(names, DisplayWidth(CellText(row[0])));
+  const std::string indent(names + 4, ' ');
   std::string text;
   for (const auto& row : facts.rows) {
     const std::string name = CellText(row[0]);
-    absl::StrAppend(&text, "  ", name, std::string(width - name.size() + 2, ' '), Printable(CellText(row[1])), "\n");
+    std::string value = Printable(CellText(row[1]));
+    if (width > 0 && DisplayWidth(value) + names + 4 > width) value = WrapText(value, width, indent).substr(names + 4);
+    absl::StrAppend(&text, "  ", name, std::string(names - DisplayWidth(name) + 2, ' '), value, "\n");
   }
   return text;
 }
@@ -65,6 +68,15 @@ std::string Indented(const std::string& text) {
 }
 
 }  // namespace
+
+Table WithoutEmptyColumns(Table table) {
+  for (size_t i = 0; i < table.columns.size(); ++i) {
+    bool empty = !table.rows.empty();
+    for (const auto& row : table.rows) empty = empty && (i >= row.size() || CellText(row[i]).empty());
+    table.columns[i].data_only = table.columns[i].data_only || empty;
+  }
+  return table;
+}
 
 void FactSheet::AddFacts(std::string title, std::vector<std::pair<std::string, TableCell>> facts) {
   Table table{{"name", "name"}, {"value", "value"}};
@@ -86,11 +98,13 @@ std::string FormatFactSheet(const FactSheet& sheet, TableFormat format, const Ta
     if (section.table.rows.empty()) continue;
     if (!text.empty()) text += "\n";
     if (format == TableFormat::kMarkdown) {
-      absl::StrAppend(&text, "### ", EscapeMarkdown(section.title), "\n\n", FormatTable(section.table, format));
+      absl::StrAppend(&text, "### ", EscapeMarkdown(section.title), "\n\n",
+                      FormatTable(WithoutEmptyColumns(section.table), format));
       continue;
     }
     absl::StrAppend(&text, options.color ? "\033[1m" : "", section.title, options.color ? "\033[0m" : "", "\n",
-                    section.is_table ? Indented(FormatTable(section.table, format, inner)) : FactLines(section.table));
+                    section.is_table ? Indented(FormatTable(WithoutEmptyColumns(section.table), format, inner))
+                                     : FactLines(section.table, options.width));
   }
   return text;
 }

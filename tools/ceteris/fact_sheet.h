@@ -30,6 +30,9 @@ struct FactSheet {
   std::vector<Section> sections;
 };
 
+// For people: a column in which no row has anything is not shown.
+Table WithoutEmptyColumns(Table table);
+
 std::string FormatFactSheet(const FactSheet& sheet, TableFormat format, const TableOptions& options = {});
 
 }  // namespace ceteris

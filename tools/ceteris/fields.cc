@@ -4,6 +4,7 @@
 #include "core/base/status_macros.h"
 #include "experiments/spec/field_documentation.h"
 #include "tools/ceteris/commands.h"
+#include "tools/ceteris/fields_text.h"
 #include "tools/ceteris/output.h"
 
 namespace ceteris {
@@ -17,9 +18,28 @@ constexpr char kExamples[] =
     "ceteris fields model.decoder.position\n"
     "ceteris fields --format=md\n";
 
+// Those at the prefix or below it. NOT_FOUND with a did-you-mean among all paths and their beginnings.
+absl::StatusOr<std::vector<FieldDocumentation>> FieldsBelow(const std::string& prefix) {
+  std::vector<FieldDocumentation> found;
+  std::vector<std::string> known;
+  for (FieldDocumentation& field : ListFields()) {
+    for (size_t dot = field.path.find('.'); dot != std::string::npos; dot = field.path.find('.', dot + 1)) {
+      known.push_back(field.path.substr(0, dot));
+    }
+    known.push_back(field.path);
+    const bool below = absl::StartsWith(field.path, prefix + ".");
+    if (prefix.empty() || field.path == prefix || below) found.push_back(std::move(field));
+  }
+  if (!found.empty()) return found;
+  return absl::NotFoundError(
+      absl::StrCat("there is no path \"", prefix, "\"", DidYouMean(prefix, known), "; see `ceteris fields`"));
+}
+
 absl::StatusOr<int> Fields(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Output output, Output::FromFlags());
-  const std::string prefix = arguments.positional.empty() ? "" : arguments.positional[0];
+  ASSIGN_OR_RETURN(const std::vector<FieldDocumentation> fields,
+                   FieldsBelow(arguments.positional.empty() ? "" : arguments.positional[0]));
+  if (output.format() == TableFormat::kTable) return output.Print(FieldsText(fields, output.text_width()));
   Table table{{"path", "path"},
               {"type", "type"},
               {"default", "default"},
@@ -27,20 +47,9 @@ absl::StatusOr<int> Fields(const Arguments& arguments) {
               {"source", "source"},
               {"identity", "part of a trial's identity", Align::kLeft, /*data_only=*/true},
               {"settable", "settable with --set", Align::kLeft, /*data_only=*/true}};
-  std::vector<std::string> known;
-  for (const FieldDocumentation& field : ListFields()) {
-    // Every prefix of a path can be asked for.
-    for (size_t dot = field.path.find('.'); dot != std::string::npos; dot = field.path.find('.', dot + 1)) {
-      known.push_back(field.path.substr(0, dot));
-    }
-    known.push_back(field.path);
-    if (!prefix.empty() && field.path != prefix && !absl::StartsWith(field.path, prefix + ".")) continue;
+  for (const FieldDocumentation& field : fields) {
     table.AddRow(
         {field.path, field.type, field.default_value, field.meaning, field.source, field.identity, field.settable});
-  }
-  if (table.rows.empty()) {
-    return absl::NotFoundError(
-        absl::StrCat("there is no path \"", prefix, "\"", DidYouMean(prefix, known), "; see `ceteris fields`"));
   }
   return output.Print(table);
 }

@@ -1,4 +1,5 @@
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "experiments/forecast/trial_forecast.h"
 #include "experiments/report/number_format.h"
@@ -41,7 +42,7 @@ absl::StatusOr<int> Inspect(const Arguments& arguments) {
                            {"vocabulary", context.vocab_size},
                            {"sequence length", context.seq_len},
                            {"training FLOPs per token", TableCell(flops, FormatScaled(flops))},
-                           {"memory of a training step",
+                           {absl::StrCat("memory at batch ", model.trial.training().batch_size()),
                             TableCell(forecast.memory.peak_bytes(), FormatScaled(forecast.memory.peak_bytes()) + "B")},
                            {"attention kernel", forecast.attention_kernel}});
   sheet.AddTable("tensors", ParameterTable(rows, /*fold_layers=*/output.for_people()));

@@ -1,5 +1,7 @@
 // The `ceteris` command. Each subcommand is a file of its own; commands.cc lists them.
-#include <cerrno>
+#include <poll.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -17,13 +19,20 @@ namespace {
 int Complain(const absl::Status& status) {
   const std::string line = absl::StrReplaceAll(status.message(), {{"\n", " "}});
   std::fprintf(stderr, "ceteris: %s\n", line.c_str());
-  return absl::IsInternal(status) ? kExitFailed : kExitRefused;
+  // What broke on the way, rather than what was typed: a full disk, a database that others keep locked, our own bug.
+  const bool broke = absl::IsInternal(status) || absl::IsResourceExhausted(status) || absl::IsUnavailable(status);
+  return broke ? kExitFailed : kExitRefused;
 }
 
 // A reader that has seen enough (`| head -1`) is no error.
+bool ReaderIsGone() {
+  struct pollfd output = {STDOUT_FILENO, POLLOUT, 0};
+  return poll(&output, 1, /*timeout=*/0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 int Flush(int code) {
   const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-  if (written || errno == EPIPE) return code;
+  if (written || ReaderIsGone()) return code;
   return Complain(absl::InternalError("standard output cannot be written"));
 }
 

@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -41,6 +42,11 @@ absl::StatusOr<Output> Output::FromFlags() {
   output.format_ = *format;
   if (FLAGS_out.empty()) output.options_ = TerminalOptions();
   return output;
+}
+
+int Output::text_width() const {
+  constexpr int kWidest = 100;
+  return options_.width > 0 ? std::min(options_.width, kWidest) : kWidest;
 }
 
 absl::StatusOr<int> Output::Print(const std::string& text) const {

@@ -23,6 +23,9 @@ class Output {
   // Width of the terminal (or COLUMNS), 0 where there is none; color on a terminal that did not ask for none.
   const TableOptions& options() const { return options_; }
 
+  // For paragraphs: the terminal's width, at most 100, which is also what is used without one.
+  int text_width() const;
+
   // Returns kExitOk, so that a command can end with it.
   absl::StatusOr<int> Print(const std::string& text) const;
   absl::StatusOr<int> Print(const Table& table) const { return Print(FormatTable(table, format_, options_)); }

@@ -30,20 +30,29 @@ Table ArmTable(const PlanForecast& plan) {
               {"seconds", "time/trial", Align::kRight},
               {"attention_kernel", "kernel"},
               {"num_to_run", "to run", Align::kRight},
-              {"num_there", "there", Align::kRight},
-              {"changes", "differs from the baseline in"}};
+              {"num_there", "there", Align::kRight, /*data_only=*/true}};
   for (const ArmForecast& arm : plan.arms) {
     const TrialForecast& cost = arm.cost;
     const double tokens = static_cast<double>(cost.num_tokens) / static_cast<double>(arm.num_steps);
     const double flops_per_token = cost.flops_per_step / tokens, memory = cost.memory.peak_bytes();
-    table.AddRow({TableCell(arm.name, arm.baseline ? arm.name + " *" : arm.name),
-                  TableCell(cost.num_parameters, FormatCount(cost.num_parameters)),
-                  TableCell(flops_per_token, FormatScaled(flops_per_token)),
-                  TableCell(cost.flops_per_step, FormatScaled(cost.flops_per_step)),
-                  TableCell(memory, FormatScaled(memory) + "B"),
-                  TableCell(cost.seconds_per_step, FormatBrief(1000 * cost.seconds_per_step)),
-                  TableCell(cost.seconds, FormatSeconds(cost.seconds)), cost.attention_kernel, arm.num_to_run,
-                  arm.num_there, arm.changes});
+    table.AddRow(
+        {TableCell(arm.name, arm.baseline ? arm.name + " *" : arm.name),
+         TableCell(cost.num_parameters, FormatCount(cost.num_parameters)),
+         TableCell(flops_per_token, FormatScaled(flops_per_token)),
+         TableCell(cost.flops_per_step, FormatScaled(cost.flops_per_step)),
+         TableCell(memory, FormatScaled(memory) + "B"),
+         TableCell(cost.seconds_per_step, FormatBrief(1000 * cost.seconds_per_step)),
+         TableCell(cost.seconds, FormatSeconds(cost.seconds)), cost.attention_kernel,
+         TableCell(int64_t{arm.num_to_run}, absl::StrCat(arm.num_to_run, " of ", arm.num_to_run + arm.num_there)),
+         arm.num_there});
+  }
+  return table;
+}
+
+Table DifferenceTable(const PlanForecast& plan) {
+  Table table{{"arm", "arm"}, {"differences", "against the baseline"}};
+  for (const ArmForecast& arm : plan.arms) {
+    if (!arm.baseline) table.AddRow({arm.name, arm.changes});
   }
   return table;
 }
@@ -54,12 +63,11 @@ std::vector<std::pair<std::string, TableCell>> Totals(const PlanForecast& plan) 
   std::vector<std::pair<std::string, TableCell>> totals = {
       {"trials", plan.num_trials},
       {"there already", plan.num_there},
-      {"of those linked from",
-       plan.linked_from.empty() ? TableCell("no other experiment") : TableCell(plan.linked_from)},
       {"to run", plan.num_to_run},
       {"training FLOPs", TableCell(plan.total_flops, FormatScaled(plan.total_flops))},
       {"trials at a time", plan.num_workers},
       {"time, about", Seconds(plan.seconds)}};
+  if (!plan.linked_from.empty()) totals.push_back({"linked from", plan.linked_from});
   if (plan.max_seconds > 0) totals.push_back({"budget", Seconds(plan.max_seconds)});
   if (!plan.timing.empty()) totals.push_back({"timing", plan.timing});
   totals.push_back({"seeds", plan.seeds});
@@ -77,6 +85,7 @@ absl::StatusOr<int> PrintPlan(const Arguments& arguments) {
                           {"device", checked.device},
                           {"database", plan.database}});
   sheet.AddTable("arms", ArmTable(plan));
+  sheet.AddTable("differences", DifferenceTable(plan));
   sheet.AddFacts("total", Totals(plan));
   return output.Print(sheet);
 }

@@ -71,7 +71,10 @@ absl::Status Preflight(const CheckedPlan& checked, const RunOptions& options) {
     if (outlook[i].will_run) ++missing[checked.plan.cells[i].arm];
   }
   for (size_t arm = 0; arm < missing.size(); ++arm) {
-    if (missing[arm] > 0) RETURN_IF_ERROR(DryRun(checked.plan.arms[arm].trial, ContextOf(checked, arm)));
+    if (missing[arm] == 0) continue;
+    const absl::Status status = DryRun(checked.plan.arms[arm].trial, ContextOf(checked, arm));
+    // Whatever stops an arm, out of memory included, nothing was run yet: it is refused.
+    if (!status.ok()) return absl::InvalidArgumentError(status.message());
   }
   return CheckBudget(checked, missing, options);
 }

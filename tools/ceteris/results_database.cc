@@ -16,14 +16,18 @@ std::string DatabasePath() {
   return workspace == nullptr ? "results/ceteris.db" : absl::StrCat(workspace, "/results/ceteris.db");
 }
 
-std::string TypedDatabaseFlag() { return FLAGS_db.empty() ? "" : absl::StrCat(" --db=", FLAGS_db); }
+std::string CommandToType(const std::string& words) {
+  const bool bazel = std::getenv("BUILD_WORKSPACE_DIRECTORY") != nullptr;
+  return absl::StrCat(bazel ? "tools/bazel run //:ceteris -- " : "ceteris ", words,
+                      FLAGS_db.empty() ? "" : absl::StrCat(" --db=", FLAGS_db));
+}
 
 absl::StatusOr<ResultsReader> OpenResults() {
   const std::string path = DatabasePath();
   if (access(path.c_str(), F_OK) != 0) {
-    return absl::NotFoundError(absl::StrCat(
-        path, ": there is no results database",
-        FLAGS_db.empty() ? " yet; type `ceteris run SPEC`, or name one with --db" : "; `ceteris run SPEC` makes one"));
+    return absl::NotFoundError(absl::StrCat(path, ": there is no results database", FLAGS_db.empty() ? " yet" : "",
+                                            "; make one with `", CommandToType("run SPEC"), "`",
+                                            FLAGS_db.empty() ? ", or name another with --db" : ""));
   }
   return ResultsReader::Open(path);
 }

@@ -12,8 +12,9 @@ namespace ceteris {
 // below the folder in which the command was typed.
 std::string DatabasePath();
 
-// " --db=FILE", as it was typed, for commands that a message proposes; "" without --db.
-std::string TypedDatabaseFlag();
+// A command for people to type next, as they typed this one: "ceteris report positions --db=FILE", or through Bazel
+// where that started this program.
+std::string CommandToType(const std::string& words);
 
 // For commands that only read. Where there is no database the message says what to type first.
 absl::StatusOr<ResultsReader> OpenResults();

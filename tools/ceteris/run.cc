@@ -45,16 +45,16 @@ std::string CountsLine(const RunResult& result) {
 // Where it is stored and what to type next: for people, so not into a pipe that carries the table.
 void PrintNext(const Plan& plan, const RunResult& result) {
   const std::string& name = plan.experiment.name();
-  const std::string db = TypedDatabaseFlag();
   for (const std::string& failure : result.failures) std::fprintf(stderr, "FAILED %s\n", failure.c_str());
   std::fprintf(stderr, "%s; stored in %s as %s, revision %d\n", CountsLine(result).c_str(), DatabasePath().c_str(),
                name.c_str(), result.revision);
   if (result.exit_code() != kExitOk) {
     std::fprintf(stderr, "type the same command again to run what is missing\n");
   }
-  const std::string other = plan.arms[plan.arms[0].baseline && plan.arms.size() > 1 ? 1 : 0].name;
-  std::fprintf(stderr, "next: ceteris report %s%s | ceteris explain %s %s%s\n", name.c_str(), db.c_str(), name.c_str(),
-               other.c_str(), db.c_str());
+  // The first arm that is not the baseline is the more interesting one to explain.
+  const std::string& arm = plan.arms[plan.arms.size() > 1 && plan.arms[0].baseline ? 1 : 0].name;
+  std::fprintf(stderr, "next: %s\n      %s\n", CommandToType("report " + name).c_str(),
+               CommandToType(absl::StrCat("explain ", name, " ", arm)).c_str());
 }
 
 absl::StatusOr<int> Run(const Arguments& arguments) {

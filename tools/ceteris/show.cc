@@ -45,25 +45,36 @@ std::vector<std::pair<std::string, TableCell>> TrialFacts(const StoredTrial& tri
           {"identity", trial.identity}};
 }
 
-Table MetricsOf(const StoredTrial& trial) {
+Table MetricsOf(const StoredTrial& trial, bool for_people) {
   Table table{{"metric", "metric"},
               {"last", "last", Align::kRight},
               {"last_step", "at step", Align::kRight},
               {"lowest", "lowest", Align::kRight},
               {"lowest_step", "at step", Align::kRight},
-              {"highest", "highest", Align::kRight},
+              {"highest", "highest", Align::kRight, /*data_only=*/true},
               {"num_points", "points", Align::kRight},
               {"num_nonfinite", "not finite", Align::kRight},
-              {"undefined", "undefined because"}};
+              {"undefined", "undefined because", Align::kLeft, /*data_only=*/true}};
   for (const StoredMetric& metric : trial.metrics) {
+    if (for_people && !metric.undefined_reason.empty()) continue;
     if (!metric.undefined_reason.empty()) {
       table.AddRow({metric.name, {}, {}, {}, {}, {}, {}, {}, metric.undefined_reason});
       continue;
     }
-    table.AddRow({metric.name, Optional(metric.last), metric.last_step, Optional(metric.lowest), metric.lowest_step,
-                  Optional(metric.highest), metric.num_points, metric.num_nonfinite});
+    table.AddRow(
+        {metric.name, Optional(metric.last), metric.last_step, Optional(metric.lowest), metric.lowest_step,
+         Optional(metric.highest), metric.num_points,
+         TableCell(metric.num_nonfinite, metric.num_nonfinite == 0 ? "" : absl::StrCat(metric.num_nonfinite))});
   }
   return table;
+}
+
+std::vector<std::pair<std::string, TableCell>> UndefinedMetrics(const StoredTrial& trial) {
+  std::vector<std::pair<std::string, TableCell>> facts;
+  for (const StoredMetric& metric : trial.metrics) {
+    if (!metric.undefined_reason.empty()) facts.push_back({metric.name, metric.undefined_reason});
+  }
+  return facts;
 }
 
 Table AttemptsOf(const StoredTrial& trial) {
@@ -78,7 +89,7 @@ Table AttemptsOf(const StoredTrial& trial) {
               {"peak_bytes", "peak", Align::kRight},
               {"started", "started"},
               {"reason", "reason"},
-              {"journal", "journal file"}};
+              {"journal", "journal file", Align::kLeft, /*data_only=*/true}};
   const auto seconds = [](double value) { return TableCell(value, FormatSeconds(value)); };
   for (const StoredAttempt& one : trial.attempts) {
     table.AddRow({one.number, TrialStateName(one.state), one.num_steps,
@@ -98,7 +109,8 @@ absl::StatusOr<int> Show(const Arguments& arguments) {
                    ParseStoredConfig(trial.config_textproto, "trial " + arguments.positional[0]));
   FactSheet sheet;
   sheet.AddFacts("trial", TrialFacts(trial));
-  sheet.AddTable("metrics", MetricsOf(trial));
+  sheet.AddTable("metrics", MetricsOf(trial, output.for_people()));
+  if (output.for_people()) sheet.AddFacts("undefined", UndefinedMetrics(trial));
   sheet.AddTable("attempts", AttemptsOf(trial));
   if (!trial.attempts.empty()) sheet.AddFacts("environment", EnvironmentFacts(trial.attempts.back().made_by));
   Table artifacts{{"kind", "kind"}, {"bytes", "bytes", Align::kRight}, {"sha256", "sha256"}, {"path", "path"}};
