@@ -133,21 +133,22 @@ TEST(KernelsTest, TakeHeadsThatAreViews) {
   EXPECT_TRUE(TensorsNear(AttendComposed(q, k, v, mask, {}), oracle, 1e-12));
 }
 
-// adjust(s, q, k) acts on q k^T before the division: twice the scores is a scale of 2.
-class Doubling final : public PositionalScheme {
+// Adds a key's position to its scores before they are divided: a bias of position / sqrt(head_dim).
+class AddsPositions final : public PositionalScheme {
  public:
   at::Tensor AdjustScores(const at::Tensor& scores, const at::Tensor&, const at::Tensor&, const at::Tensor&,
-                          const at::Tensor&) const override {
-    return scores * 2;
+                          const at::Tensor& k_positions) const override {
+    return scores + k_positions.unsqueeze(1).unsqueeze(1);
   }
   bool adjusts_scores() const override { return true; }
 };
 
-TEST(KernelComposedTest, LetsASchemeAdjustScores) {
-  const Inputs in({"", 2, 4, 2, 5, 5, 8, true, false, true});
-  const Doubling doubling;
-  const at::Tensor oracle = AttentionOracle({in.q * 2, in.k, in.v, in.visible, in.bias});
-  EXPECT_TRUE(TensorsNear(AttendComposed(in.q, in.k, in.v, in.mask, {&doubling, nullptr, nullptr}), oracle, 1e-12));
+TEST(KernelComposedTest, LetsASchemeAdjustScoresBeforeTheScale) {
+  const Inputs in({"", 2, 4, 2, 5, 5, 16, true, false, true});
+  const AddsPositions adds;
+  const at::Tensor bias = in.bias + ConsecutivePositions(0, 5, at::kCPU) / 4.0;
+  const at::Tensor oracle = AttentionOracle({in.q, in.k, in.v, in.visible, bias});
+  EXPECT_TRUE(TensorsNear(AttendComposed(in.q, in.k, in.v, in.mask, {&adds, nullptr, nullptr}), oracle, 1e-12));
 }
 
 TEST(KernelComposedTest, TrainsAScoreBias) {
