@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -39,6 +40,8 @@ std::vector<std::string> TunedEnvironment() {
     absl::StrAppend(&tunables, tunables.empty() ? "" : ":", name, "=", value);
   }
   environment.push_back(absl::StrCat(kPrefix, tunables));
+  // cuBLAS gives the same bits twice only with a workspace of fixed size; it reads this before its first call.
+  if (getenv("CUBLAS_WORKSPACE_CONFIG") == nullptr) environment.push_back("CUBLAS_WORKSPACE_CONFIG=:4096:8");
   return environment;
 }
 

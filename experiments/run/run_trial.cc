@@ -1,5 +1,6 @@
 #include "experiments/run/run_trial.h"
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
 #include <cmath>
@@ -167,6 +168,7 @@ absl::StatusOr<journal::Footer> RunTrial(const run::TrialRequest& request, Journ
   const double started = MonotonicSeconds();
   ASSIGN_OR_RETURN(const at::Device device, ParseDevice(request.device()));
   at::set_num_threads(request.trial().training().num_threads());
+  if (device.is_cuda()) at::globalContext().setDeterministicAlgorithms(/*d=*/true, /*warn_only=*/false);
   absl::StatusOr<journal::Footer> footer = absl::InternalError("no footer");
   RETURN_IF_ERROR(CatchTorch([&] { footer = TrialRun(request, journal, stop, device, started).Run(); }));
   return footer;

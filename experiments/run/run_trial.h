@@ -19,7 +19,7 @@
 
 namespace ceteris {
 
-// Sets the process' number of threads to the trial's; uses no other process global. Equal requests write equal metrics,
+// Sets the process' number of threads to the trial's and, on CUDA, deterministic algorithms; uses no other process global. Equal requests write equal metrics,
 // bit for bit, in one numeric environment.
 absl::StatusOr<journal::Footer> RunTrial(const run::TrialRequest& request, JournalWriter& journal,
                                          const std::atomic<bool>& stop);

@@ -22,7 +22,7 @@ std::string FreshFolder() {
 
 }  // namespace
 
-TrialResult RunForTesting(const config::Trial& config, uint64_t seed, int replicate) {
+TrialResult RunForTesting(const config::Trial& config, uint64_t seed, int replicate, const std::string& device) {
   const std::string folder = FreshFolder();
   run::TrialRequest request;
   request.set_identity("identity");
@@ -30,7 +30,7 @@ TrialResult RunForTesting(const config::Trial& config, uint64_t seed, int replic
   *request.mutable_trial() = config;
   request.set_seed(seed);
   request.set_replicate(replicate);
-  request.set_device("cpu");
+  request.set_device(device);
   request.set_results_folder(folder);
   request.set_journal_path(folder + "/journal.tfrecord");
   request.set_weights_path(folder + "/model.safetensors");

@@ -21,6 +21,7 @@ struct TrialResult {
 };
 
 // config: resolved. CHECK-fails where the trial has no whole journal.
-TrialResult RunForTesting(const config::Trial& config, uint64_t seed = 1, int replicate = 0);
+TrialResult RunForTesting(const config::Trial& config, uint64_t seed = 1, int replicate = 0,
+                          const std::string& device = "cpu");
 
 }  // namespace ceteris
