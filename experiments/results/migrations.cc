@@ -69,8 +69,8 @@ absl::Status CheckVersion(Database* database, const std::vector<Migration>& migr
   RETURN_IF_ERROR(CheckKnown(database, migrations));
   ASSIGN_OR_RETURN(const int64_t version, Version(database));
   if (version == newest) return absl::OkStatus();
-  if (version == 0)
-    return absl::FailedPreconditionError(absl::StrCat(database->path(), ": is empty; run an experiment first"));
+  // A runner that was killed before its first table leaves it so; as good as no database.
+  if (version == 0) return absl::NotFoundError(absl::StrCat(database->path(), ": is empty; run an experiment first"));
   return absl::FailedPreconditionError(absl::StrCat(database->path(), ": has schema version ", version,
                                                     ", this ceteris reads ", newest,
                                                     "; `ceteris run` with this --db brings it up to date"));

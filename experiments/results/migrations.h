@@ -33,7 +33,7 @@ absl::Status Migrate(Database* database, const std::vector<Migration>& migration
 // OK for an empty file and for a database of any version up to the newest; otherwise the refusals above.
 absl::Status CheckKnown(Database* database, const std::vector<Migration>& migrations);
 
-// For readers: OK where the database has exactly the newest version.
+// For readers: OK where the database has exactly the newest version; NOT_FOUND where it is empty.
 absl::Status CheckVersion(Database* database, const std::vector<Migration>& migrations);
 
 }  // namespace ceteris

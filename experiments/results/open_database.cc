@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -26,6 +27,9 @@ absl::Status CheckIsFile(const std::string& path, bool may_be_missing) {
   struct stat information;
   if (stat(path.c_str(), &information) != 0) {
     if (may_be_missing && errno == ENOENT) return absl::OkStatus();
+    if (errno != ENOENT)
+      return absl::PermissionDeniedError(
+          absl::StrCat(path, ": ", std::strerror(errno), "; name another file with --db"));
     return absl::NotFoundError(
         absl::StrCat(path, ": there is no results database; run an experiment first, or name one with --db"));
   }

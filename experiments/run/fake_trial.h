@@ -20,7 +20,7 @@ constexpr uint64_t kFillsDisk = 1005;      // its journal meets a limit
 constexpr uint64_t kIgnoresStop = 1006;    // sleeps for a minute whatever is asked of it
 constexpr uint64_t kIsKilled = 1007;       // SIGKILL from inside, after its last metric and before its footer
 constexpr uint64_t kBabbles = 1008;        // prints protocol words on standard output; succeeds
-constexpr uint64_t kBreaksJournal = 1009;  // damages the middle of its journal; succeeds
+constexpr uint64_t kBreaksJournal = 1009;  // writes into its journal what is no record; succeeds
 
 absl::StatusOr<journal::Footer> FakeTrial(const run::TrialRequest& request, JournalWriter& journal,
                                           const std::atomic<bool>& stop);

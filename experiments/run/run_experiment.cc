@@ -30,6 +30,7 @@ namespace {
 
 constexpr double kPollSeconds = 0.2;
 constexpr double kElsewhereSeconds = 1;
+constexpr double kGiveUpSeconds = 1;  // from Ctrl-C on, a database that cannot be written is waited for no longer
 
 std::string EndLine(const EndedTrial& trial) {
   std::string line = absl::StrCat(trial.label, ": ");
@@ -38,6 +39,8 @@ std::string EndLine(const EndedTrial& trial) {
   if (!std::isnan(trial.train_loss)) absl::StrAppend(&line, "training loss ", trial.train_loss, ", ");
   return absl::StrCat(line, FormatDuration(trial.seconds));
 }
+
+bool MayPass(const absl::Status& status) { return absl::IsResourceExhausted(status) || absl::IsUnavailable(status); }
 
 // One call of RunExperiment.
 class Runner {
@@ -50,8 +53,12 @@ class Runner {
 
   absl::StatusOr<RunResult> Run() {
     RETURN_IF_ERROR(Prepare());
-    if (!pending_.empty() || !elsewhere_.empty()) RETURN_IF_ERROR(RunTrials());
-    view_->Finish();
+    if (!pending_.empty() || !elsewhere_.empty()) {
+      const absl::Status status = RunTrials();
+      view_->Finish();
+      // Whatever it is, this was no refusal: trials have run.
+      if (!status.ok()) return started_ ? absl::InternalError(status.message()) : status;
+    }
     RETURN_IF_ERROR(Count());
     // The log is folded into the file, so that a copy of the file alone is whole. Another runner may be in the way: it
     // will do it.
@@ -81,7 +88,7 @@ class Runner {
   std::vector<size_t> elsewhere_;    // not ended: another runner has them
   int num_ended_ = 0, num_failed_ = 0, num_workers_ = 1;
   double seconds_of_ended_ = 0, looked_at_ = 0, stopped_at_ = 0, trouble_since_ = 0;
-  bool stopping_ = false, killed_ = false;
+  bool started_ = false, stopping_ = false, killed_ = false;
 };
 
 absl::Status Runner::Prepare() {
@@ -118,6 +125,8 @@ absl::Status Runner::Prepare() {
 
 absl::Status Runner::RunTrials() {
   const StopSignals signals;
+  // While another process keeps the database locked, signals are obeyed between tries.
+  RETURN_IF_ERROR(database_->Execute("PRAGMA busy_timeout = 1000"));
   num_workers_ = std::min<int>(NumWorkers(plan_, options_), static_cast<int>(trials_.size()));
   WorkerPool pool({options_.worker_command, TunedEnvironment(), num_workers_});
   char* absolute = realpath(FolderOf(options_.database_path).c_str(), nullptr);
@@ -128,7 +137,8 @@ absl::Status Runner::RunTrials() {
     Obey(signals, &dispatcher);
     if (dispatcher.num_running() == 0 && (stopping_ || (pending_.empty() && elsewhere_.empty())))
       return absl::OkStatus();
-    RETURN_IF_ERROR(Tolerate(Step(&dispatcher)));
+    const absl::Status status = Tolerate(Step(&dispatcher));
+    if (!status.ok()) return stopping_ && MayPass(status) ? absl::OkStatus() : status;
     Show(dispatcher);
   }
 }
@@ -144,6 +154,7 @@ absl::Status Runner::Step(TrialDispatcher* dispatcher) {
     Show(*dispatcher);
     view_->TrialEnded(EndLine(trial), failed || trial.state == TrialState::kDiverged);
     ++num_ended_;
+    if (trial.state == TrialState::kCancelled) continue;  // it waits for the next call
     ++result_.num_run;
     num_failed_ += failed ? 1 : 0;
     seconds_of_ended_ += trial.seconds;
@@ -156,6 +167,7 @@ absl::Status Runner::StartTrials(TrialDispatcher* dispatcher) {
     ASSIGN_OR_RETURN(const TrialDispatcher::Dispatch dispatch, dispatcher->Start(trials_[pending_.front()]));
     if (dispatch == TrialDispatcher::Dispatch::kNoWorker) return absl::OkStatus();
     if (dispatch == TrialDispatcher::Dispatch::kNotQueued) elsewhere_.push_back(pending_.front());
+    started_ = started_ || dispatch == TrialDispatcher::Dispatch::kStarted;
     pending_.pop_front();
   }
   return absl::OkStatus();
@@ -185,13 +197,14 @@ absl::Status Runner::LookElsewhere() {
   return absl::OkStatus();
 }
 
-// A database that cannot be written now may be writable soon, and the journals lose nothing meanwhile.
+// A database that cannot be written now may be writable soon, and the journals lose nothing meanwhile. Who pressed
+// Ctrl-C does not wait for it: the next call reads the journals.
 absl::Status Runner::Tolerate(const absl::Status& status) {
   if (status.ok()) {
     trouble_since_ = 0;
     return status;
   }
-  const bool may_pass = absl::IsResourceExhausted(status) || absl::IsUnavailable(status);
+  const bool may_pass = MayPass(status);
   const double now = MonotonicSeconds();
   if (trouble_since_ == 0) {
     trouble_since_ = now;
@@ -199,6 +212,7 @@ absl::Status Runner::Tolerate(const absl::Status& status) {
       view_->Say(absl::StrCat(status.message(), "; trying again for ", FormatDuration(options_.retry_seconds)));
   }
   if (!may_pass || now - trouble_since_ >= options_.retry_seconds) return status;
+  if (stopping_ && now - stopped_at_ >= kGiveUpSeconds) return status;
   absl::SleepFor(absl::Seconds(kPollSeconds));
   return absl::OkStatus();
 }

@@ -9,8 +9,10 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "core/base/clock.h"
+#include "core/base/file.h"
 #include "experiments/results/open_database.h"
 #include "experiments/results/process_identity.h"
+#include "experiments/results/trial_folder.h"
 #include "experiments/run/fake_trial.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -81,7 +83,9 @@ TEST_F(RunnerDeathTest, KilledAtRandomMomentsItCompletesEachCellOnce) {
   int num_killed = 0;
   for (int i = 0; i < 20; ++i) {
     const pid_t runner = StartRunner(3, 40, 40);
-    absl::SleepFor(absl::Milliseconds(5 + random() % 300));
+    // Every other one once it has begun, however long a busy machine takes to start it.
+    if (i % 2 == 1) WaitForText(absl::StrCat("SELECT count(*) > 0 FROM claim WHERE runner_pid = ", runner), "1");
+    absl::SleepFor(absl::Milliseconds(5 + random() % (i % 2 == 1 ? 100 : 300)));
     kill(runner, SIGKILL);
     num_killed += ExitCode(runner) == 128 + SIGKILL ? 1 : 0;
     ExpectNoWorkerLives();
@@ -149,6 +153,58 @@ TEST_F(RunnerDeathTest, SigtermIsPreemption) {
   kill(runner, SIGTERM);
   EXPECT_EQ(ExitCode(runner), 75);
   ExpectNoWorkerLives();
+}
+
+TEST_F(RunnerDeathTest, AKilledWorkerCostsItsTrialAndNothingElse) {
+  const pid_t runner = StartRunner(2, 2, 500);
+  WaitForText("SELECT count(*) FROM attempt WHERE state = 'RUNNING'", "2");
+  kill(std::stoi(Text("SELECT worker_pid FROM claim LIMIT 1")), SIGKILL);
+  EXPECT_EQ(ExitCode(runner), 1);
+  EXPECT_EQ(Text("SELECT group_concat(reason) FROM trial WHERE state = 'FAILED'"),
+            "signal 9 (Killed), possibly out of memory");
+  EXPECT_EQ(Text("SELECT count(*) FROM trial WHERE state = 'SUCCEEDED'"), "3");
+  EXPECT_EQ(ExitCode(StartRunner(2, 2, 500)), 0);
+  EXPECT_EQ(Text("SELECT count(*) FROM attempt WHERE state = 'SUCCEEDED'"), "4");
+}
+
+TEST_F(RunnerDeathTest, CtrlCWaitsForNoLockedDatabase) {
+  const pid_t runner = StartRunner(1, 2, 3000);
+  WaitForText("SELECT count(*) FROM attempt WHERE state = 'RUNNING'", "2");
+  {
+    const auto database = OpenForWriting(path_);
+    ASSERT_TRUE(database.ok() && (*database)->Execute("BEGIN IMMEDIATE").ok());
+    absl::SleepFor(absl::Milliseconds(700));  // the runner has met the lock
+    const double start = MonotonicSeconds();
+    kill(runner, SIGINT);
+    EXPECT_EQ(ExitCode(runner), 130);
+    EXPECT_LT(MonotonicSeconds() - start, 4);  // two tries of a second, and a slow machine
+    ExpectNoWorkerLives();
+  }
+  const pid_t again = StartRunner(1, 2, 10);
+  EXPECT_EQ(ExitCode(again), 0);
+}
+
+TEST_F(RunnerDeathTest, AnErrorAmongTrialsIsNoRefusal) {
+  const pid_t runner = StartRunner(1, 20, 50);
+  WaitForText("SELECT count(*) >= 2 FROM trial WHERE state = 'SUCCEEDED'", "1");
+  const std::string trials = absl::StrCat(FolderOf(path_), "/trials");
+  ASSERT_EQ(rename(trials.c_str(), (trials + "-away").c_str()), 0);
+  ASSERT_TRUE(WriteFileAtomically(trials, "no folder").ok());
+  EXPECT_EQ(ExitCode(runner), 1);
+  ExpectNoWorkerLives();
+  // Nobody can write there, and nothing has run: refused.
+  EXPECT_EQ(ExitCode(StartRunner(1, 21, 50)), 64);
+  ASSERT_EQ(unlink(trials.c_str()), 0);
+  ASSERT_EQ(rename((trials + "-away").c_str(), trials.c_str()), 0);
+  EXPECT_EQ(ExitCode(StartRunner(1, 20, 50)), 0);
+  EXPECT_EQ(Text("SELECT count(*) FROM attempt WHERE state = 'SUCCEEDED'"), "20");
+}
+
+TEST_F(RunnerDeathTest, KilledBeforeItsFirstTableItStartsAfresh) {
+  ASSERT_TRUE(MakeDirectories(FolderOf(path_)).ok());
+  ASSERT_TRUE(WriteFileAtomically(path_, "").ok());
+  EXPECT_EQ(OpenForReading(path_).status().code(), absl::StatusCode::kNotFound);  // as good as none
+  EXPECT_EQ(ExitCode(StartRunner(1, 1, 1)), 0);
 }
 
 TEST_F(RunnerDeathTest, ASecondCtrlCKillsWhatDoesNotStop) {
