@@ -13,11 +13,12 @@ absl::string_view PathOf(absl::string_view message) {
   return path.find(' ') == absl::string_view::npos ? path : "";
 }
 
-absl::Status At(absl::string_view place, absl::string_view message) {
+}  // namespace
+
+absl::Status ErrorPlaces::At(absl::string_view place, absl::string_view message) const {
+  if (place.empty()) place = locations_.file_name();
   return absl::InvalidArgumentError(place.empty() ? std::string(message) : absl::StrCat(place, ": ", message));
 }
-
-}  // namespace
 
 absl::Status ErrorPlaces::OfExperiment(const absl::Status& error) const {
   if (error.ok()) return error;

@@ -13,7 +13,7 @@
 
 namespace ceteris {
 
-// Errors start with a path and ": "; OK stays OK. Where nothing is known of the place, nothing is put in front.
+// Errors start with a path and ": "; OK stays OK. Of what was written nowhere, the file alone is named.
 class ErrorPlaces {
  public:
   // `locations` outlives this.
@@ -30,6 +30,7 @@ class ErrorPlaces {
   absl::Status OfWholeArm(const ArmChoice& arm, absl::string_view message) const;
 
  private:
+  absl::Status At(absl::string_view place, absl::string_view message) const;
   std::string PlaceInArm(const ArmChoice& arm, absl::string_view path) const;
 
   const SourceLocations& locations_;

@@ -78,6 +78,7 @@ TEST(ExpandErrorsTest, AnArmThatChangesNothingIsRefusedByName) {
 TEST(ExpandErrorsTest, TheExperimentsOwnFieldsArePlaced) {
   EXPECT_EQ(Error(Replaced("name: \"x\"", "name: \"a/b\"")),
             "e.textproto:1:1: name: \"a/b\" is not a name; use letters, digits, '_' and '-'");
+  EXPECT_EQ(Error(""), "e.textproto: name: nothing is written; write a name");
   EXPECT_THAT(Error(std::string(kExperiment) + "seeds { list: [1, 1] }"),
               StartsWith("e.textproto:5:9: seeds.list[1]: seed 1 "));
   EXPECT_EQ(Error(Replaced(" baseline: true", "")),
@@ -137,7 +138,7 @@ TEST(ExpandErrorsTest, TenThousandArmsAreQuickAndMoreAreRefused) {
   const size_t last = text.find(", '10001'");
   text.erase(last, 9);
   const double start = MonotonicSeconds();
-  EXPECT_EQ(Error(text), "OK");  // 10,000 arms of 8 seeds
+  EXPECT_EQ(Error(text), "OK");               // 10,000 arms of 8 seeds
   EXPECT_LT(MonotonicSeconds() - start, 30);  // 1 s on an idle machine
   EXPECT_EQ(Error(text + "\nseeds { count: 11 }"),
             "e.textproto:6:1: seeds: 10000 arms and 11 seeds are 110000 trials; a plan has at most 100000");

@@ -14,6 +14,7 @@ using google::protobuf::TextFormat;
 
 void SourceLocations::AddFile(absl::string_view file_name, const Message& message,
                               const TextFormat::ParseInfoTree& tree) {
+  file_name_ = std::string(file_name);
   AddMessage(file_name, "", message, tree);
 }
 

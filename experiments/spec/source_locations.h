@@ -32,10 +32,14 @@ class SourceLocations {
   // The place of the path, or of the innermost message around it that was written; "" where none was.
   std::string Find(absl::string_view path) const;
 
+  // The place of what was not written at all; "" where there is no file.
+  const std::string& file_name() const { return file_name_; }
+
  private:
   void AddMessage(absl::string_view file_name, const std::string& prefix, const google::protobuf::Message& message,
                   const google::protobuf::TextFormat::ParseInfoTree& tree);
 
+  std::string file_name_;
   std::map<std::string, std::string, std::less<>> places_;
 };
 
