@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/attention/attention_shape.h"
+#include "core/cpu/kernels.h"
 #include "core/feed_forward/feed_forward_shape.h"
 
 namespace ceteris {
@@ -52,6 +53,18 @@ InnerWidths InnerWidthsOf(const config::FeedForward& config) {
   return {2, 1};
 }
 
+// Longest sequence that our own CPU kernel trains on; a test holds it against AttentionFitsCpuKernels().
+constexpr int64_t kLongestOnCpuKernel = 256;
+
+// Our own CPU kernel takes short sequences from the fused one, and keeps the probabilities: for a few megabytes it need
+// not compute them again in the backward pass, which made that kernel slower.
+bool RunsOnCpuKernel(const config::Trial& trial, int64_t seq_len) {
+  const config::Attention& attention = trial.model().decoder().attention();
+  return attention.kernel() == config::Attention::AUTO && attention.dropout_rate() == 0 &&
+         trial.training().precision().variant_case() == config::Precision::kFloat32 && seq_len <= kLongestOnCpuKernel &&
+         FastestCpuKernels() != nullptr;
+}
+
 // Elements per token that one block keeps.
 double BlockElements(const config::Stack& stack, double key_len, bool composed) {
   const AttentionShape shape = ShapeOf(stack.attention(), stack.d_model());
@@ -81,7 +94,10 @@ double ActivationBytes(const config::Trial& trial, const ModelContext& context, 
   const double rows = static_cast<double>(trial.training().batch_size()) / trial.training().accumulation_steps();
   const double seq_len = static_cast<double>(context.seq_len), tokens = rows * seq_len;
   const double final_norm = (stack.norm().has_rms_norm() ? 3.0 : 2.0) * stack.d_model();
-  const double kept = stack.num_layers() * BlockElements(stack, seq_len, composed) + final_norm;
+  const double probabilities = !composed && RunsOnCpuKernel(trial, context.seq_len)
+                                   ? static_cast<double>(stack.attention().num_heads() * PaddedKeys(context.seq_len))
+                                   : 0;
+  const double kept = stack.num_layers() * (BlockElements(stack, seq_len, composed) + probabilities) + final_norm;
   // The loss is computed in float32 at least: log-probabilities, their gradient and that of the logits stand side by
   // side, and are gone when the backward pass reaches the blocks.
   const double loss_bytes = 3 * std::max(bytes, 4.0) * static_cast<double>(context.vocab_size);

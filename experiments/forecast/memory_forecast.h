@@ -7,7 +7,9 @@
 // Per block and token, in elements, with w the widths of queries, keys and values, h heads over key_len keys:
 //   residual stream and norms       4 d_model;  6 with rms_norm, which keeps the normalised stream too
 //   attention                       2 w_q + 2 w_kv;  the fused kernel keeps rotary's turned copies: + w_q + w_kv
-//                                   the composed kernel keeps its probabilities: + h key_len, twice with dropout
+//                                   the composed kernel keeps its probabilities: + h key_len, twice with dropout;
+//                                   our own CPU kernel (float32, key_len <= 256, AVX2) keeps them too: + h key_len,
+//                                   key_len rounded up to 16; a trial names no device, so a GPU is charged for it too
 //   feed-forward                    relu d_ff, gelu 2 d_ff, gated 4 d_ff
 // and once the final norm, and the larger of the loss (3 vocab_size) and what one block holds while the backward pass
 // is in it. Held against LibTorch's allocator in a test.

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "core/attention/kernel_cpu.h"
 #include "core/tensor/scope.h"
 #include "experiments/forecast/random_batches.h"
 #include "experiments/spec/resolve.h"
@@ -86,6 +87,20 @@ TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
     const double measured = MeasuredActivationBytes(trial);
     EXPECT_NEAR(forecast / measured, 1, 0.15)
         << decoder << ": " << forecast << " forecast, " << measured << " measured";
+  }
+}
+
+// Per token: a sequence that our own kernel takes keeps its probabilities, one that it does not take keeps none.
+TEST(MemoryForecastTest, KnowsWhichSequencesOurOwnKernelTakes) {
+  const config::Trial trial = Trial("");
+  const auto per_token = [&](int64_t len) {
+    return ForecastMemory(trial, {kVocabSize, len}, 0, false).activation_bytes / static_cast<double>(len * 16);
+  };
+  const double without = per_token(100000);
+  for (const int64_t len : {64, 100, 255, 256, 257, 512, 513}) {
+    const at::Tensor q = at::zeros({1, 8, len, 8});
+    const int64_t padded = AttentionFitsCpuKernels(q, q, q, {}) ? (len + 15) / 16 * 16 : 0;
+    EXPECT_NEAR(per_token(len) - without, 3 * 8 * 4 * static_cast<double>(padded), 1e-6) << len;
   }
 }
 
