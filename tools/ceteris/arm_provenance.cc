@@ -46,7 +46,7 @@ absl::StatusOr<Table> ArmTrials(ResultsReader* reader, const StoredExperiment& e
   Table table{{"trial", "trial", Align::kRight},
               {"identity", "identity"},
               {"seed", "seed", Align::kRight},
-              {"replicate", "replicate", Align::kRight},
+              {"replicate", "replicate", Align::kRight, /*data_only=*/true},
               {"state", "state"},
               {"value", metric, Align::kRight},
               {"baseline", experiment.baseline, Align::kRight, /*data_only=*/arm.baseline},
@@ -56,8 +56,10 @@ absl::StatusOr<Table> ArmTrials(ResultsReader* reader, const StoredExperiment& e
     if (cell.arm_id != arm.arm_id || cell.trial_id == 0) continue;
     const auto value = finals.find({arm.arm_id, cell.seed, cell.replicate});
     const auto base = finals.find({baseline_id, cell.seed, 0});
+    const std::string seed = absl::StrCat(cell.seed, cell.replicate == 0 ? "" : absl::StrCat("+r", cell.replicate));
     std::vector<TableCell> row = {cell.trial_id, TableCell(cell.identity, cell.identity.substr(0, 12)),
-                                  static_cast<int64_t>(cell.seed), cell.replicate, TrialStateName(cell.state)};
+                                  TableCell(static_cast<int64_t>(cell.seed), seed), cell.replicate,
+                                  TrialStateName(cell.state)};
     const bool known = value != finals.end(), both = known && base != finals.end() && !arm.baseline;
     row.push_back(known ? TableCell(value->second, FormatFixed(value->second, 4)) : TableCell());
     row.push_back(both ? TableCell(base->second, FormatFixed(base->second, 4)) : TableCell());

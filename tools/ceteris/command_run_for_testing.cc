@@ -9,7 +9,6 @@
 #include "absl/strings/str_replace.h"
 #include "core/base/check.h"
 #include "core/base/file.h"
-#include "gtest/gtest.h"
 
 namespace ceteris {
 namespace {
@@ -27,6 +26,11 @@ std::string Here() {
 
 }  // namespace
 
+std::string TestFolder() {
+  const char* folder = std::getenv("TEST_TMPDIR");
+  return folder == nullptr ? "/tmp" : folder;
+}
+
 std::string CeterisInShell(const std::vector<std::string>& words) {
   std::string line = Quoted(absl::StrCat(Here(), "/tools/ceteris/ceteris"));
   for (const std::string& word : words) absl::StrAppend(&line, " ", Quoted(word));
@@ -34,8 +38,8 @@ std::string CeterisInShell(const std::vector<std::string>& words) {
 }
 
 CommandRun RunCeteris(const std::vector<std::string>& words, const std::string& folder) {
-  const std::string out = absl::StrCat(::testing::TempDir(), "/out"), err = absl::StrCat(::testing::TempDir(), "/err");
-  const std::string line = absl::StrCat("cd ", Quoted(folder.empty() ? ::testing::TempDir() : folder),
+  const std::string out = absl::StrCat(TestFolder(), "/out"), err = absl::StrCat(TestFolder(), "/err");
+  const std::string line = absl::StrCat("cd ", Quoted(folder.empty() ? TestFolder() : folder),
                                         " && env -u BUILD_WORKING_DIRECTORY -u BUILD_WORKSPACE_DIRECTORY -u COLUMNS ",
                                         CeterisInShell(words), " >", Quoted(out), " 2>", Quoted(err));
   const int status = std::system(line.c_str());
@@ -65,7 +69,7 @@ arm { name: "rotary" change { model { decoder { position { rotary {} } } } } }
 }
 
 std::string WriteTestFile(const std::string& name, const std::string& content) {
-  const std::string path = absl::StrCat(::testing::TempDir(), "/", name);
+  const std::string path = absl::StrCat(TestFolder(), "/", name);
   const absl::Status status = WriteFileAtomically(path, content);
   CETERIS_CHECK(status.ok(), status.message());
   return path;

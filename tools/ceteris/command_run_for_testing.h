@@ -23,7 +23,10 @@ std::string CeterisInShell(const std::vector<std::string>& words);
 // A small experiment: arms "learned" (the baseline) and "rotary", one layer of width 16, 12 steps. `name` is its name.
 std::string TinySpec(const std::string& name);
 
-// A file below the test's folder; returns its path.
+// Where a test may write.
+std::string TestFolder();
+
+// A file below it; returns its path.
 std::string WriteTestFile(const std::string& name, const std::string& content);
 
 }  // namespace ceteris

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -13,17 +14,30 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// "FLOPs per token" -> "flops_per_token".
+std::string KeyOf(absl::string_view name) {
+  std::string key;
+  for (const char letter : name) {
+    if (absl::ascii_isalnum(letter)) {
+      key += absl::ascii_tolower(letter);
+    } else if (!key.empty() && key.back() != '_') {
+      key += '_';
+    }
+  }
+  return key;
+}
+
 Json SectionJson(const FactSheet::Section& section) {
   Json rows = Json::parse(FormatTable(section.table, TableFormat::kJson));
   if (section.is_table) return rows;
   Json facts = Json::object();
-  for (const Json& row : rows) facts[row["name"].get<std::string>()] = row["value"];
+  for (const Json& row : rows) facts[KeyOf(row["name"].get<std::string>())] = row["value"];
   return facts;
 }
 
 std::string SheetJson(const FactSheet& sheet) {
   Json json = Json::object();
-  for (const FactSheet::Section& section : sheet.sections) json[section.title] = SectionJson(section);
+  for (const FactSheet::Section& section : sheet.sections) json[KeyOf(section.title)] = SectionJson(section);
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -33,11 +47,11 @@ Table SheetRows(const FactSheet& sheet) {
     for (size_t i = 0; i < section.table.rows.size(); ++i) {
       const std::vector<TableCell>& row = section.table.rows[i];
       if (!section.is_table) {
-        rows.AddRow({section.title, TableCell(), row[0], row[1]});
+        rows.AddRow({KeyOf(section.title), TableCell(), KeyOf(CellText(row[0])), row[1]});
         continue;
       }
       for (size_t j = 0; j < row.size(); ++j) {
-        rows.AddRow({section.title, static_cast<int64_t>(i + 1), section.table.columns[j].key, row[j]});
+        rows.AddRow({KeyOf(section.title), static_cast<int64_t>(i + 1), section.table.columns[j].key, row[j]});
       }
     }
   }

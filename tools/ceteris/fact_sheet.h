@@ -3,6 +3,7 @@
 //   table, md  each section's title, then its lines or its table
 //   json       one object: a section of facts is an object, a table an array of objects
 //   csv        one line per fact: section, row, name, value
+// Keys of json and csv are the titles and names in lower case with "_" for everything but letters and digits.
 //
 // Example:  FactSheet sheet;
 //           sheet.AddFacts("trial", {{"state", "SUCCEEDED"}, {"seed", 3}});
@@ -19,7 +20,7 @@ namespace ceteris {
 
 struct FactSheet {
   struct Section {
-    std::string title;  // "metrics": a key in json, so lower case and short
+    std::string title;
     bool is_table = false;
     Table table;  // of facts: columns name and value
   };

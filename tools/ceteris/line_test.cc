@@ -20,7 +20,7 @@ class LineTest : public ::testing::Test {
  public:
   static void SetUpTestSuite() {
     spec_ = WriteTestFile("tiny.textproto", TinySpec("tiny"));
-    db_ = "--db=" + ::testing::TempDir() + "/line.db";
+    db_ = "--db=" + TestFolder() + "/line.db";
     first_ = RunCeteris({"run", spec_, db_});
     ASSERT_EQ(first_.code, 0) << first_.err;
   }
@@ -63,13 +63,13 @@ TEST_F(LineTest, TheSameCommandAgainRunsNothingAndSaysTheSame) {
 
 TEST_F(LineTest, PlanCountsWhatIsThereAndWhatIsNot) {
   const Json there = ReadJson({"plan", spec_});
-  EXPECT_EQ(there["total"]["to run"], 0);
-  EXPECT_EQ(there["total"]["there already"], 5);
+  EXPECT_EQ(there["total"]["to_run"], 0);
+  EXPECT_EQ(there["total"]["there_already"], 5);
   const Json more = ReadJson({"plan", spec_, "--set=seeds.count=3"});
-  EXPECT_EQ(more["total"]["to run"], 2);
+  EXPECT_EQ(more["total"]["to_run"], 2);
   EXPECT_EQ(more["arms"].size(), 2u);
   EXPECT_GT(more["arms"][1]["parameters"], 0);
-  EXPECT_GT(more["total"]["time, about"], 0.0);
+  EXPECT_GT(more["total"]["time_about"], 0.0);
 }
 
 TEST_F(LineTest, EveryCommandAnswersInEveryFormat) {
@@ -108,8 +108,8 @@ TEST_F(LineTest, ExplainsSqlGivesTheMeanOfTheTable) {
   const Json asked = ReadJson({"sql", sheet["sql"]["query"].get<std::string>()});
   EXPECT_NEAR(asked[0]["mean"].get<double>(), sheet["line"]["mean"].get<double>(), 1e-12);
   EXPECT_EQ(sheet["trials"].size(), 2u);
-  EXPECT_EQ(sheet["made by"][0]["value_1"].get<std::string>().size(), 64u) << "the executable's SHA-256";
-  EXPECT_EQ(sheet["difference to the baseline"][0]["path"], "model.decoder.position");
+  EXPECT_EQ(sheet["made_by"][0]["value_1"].get<std::string>().size(), 64u) << "the executable's SHA-256";
+  EXPECT_EQ(sheet["difference_to_the_baseline"][0]["path"], "model.decoder.position");
 }
 
 TEST_F(LineTest, DiffNamesTheOnePathThatDiffers) {
@@ -127,15 +127,34 @@ TEST_F(LineTest, GenerateContinuesThePromptAndRepeatsItself) {
 }
 
 TEST_F(LineTest, ReportIsOneFileThatFetchesNothing) {
-  const std::string path = ::testing::TempDir() + "/tiny.html";
+  const std::string path = TestFolder() + "/tiny.html";
   Ok({"report", "tiny", "--out=" + path});
   const std::string html = *ReadFile(path);
   EXPECT_TRUE(absl::StrContains(html, "Does order matter?"));
   EXPECT_FALSE(absl::StrContains(html, "src=\"http"));
 }
 
+TEST_F(LineTest, ATrialThatOverflowsIsAResultAndCounted) {
+  const CommandRun run = RunCeteris({"run", spec_, "--seeds=1", "--set=name=hot", "--set=training.learning_rate=1e30",
+                                     "--set=training.max_gradient_norm=0", db_});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_TRUE(absl::StrContains(run.err, "3 diverged")) << run.err;
+  EXPECT_TRUE(absl::StrContains(run.out, "1 of 1 diverged")) << run.out;
+  EXPECT_EQ(ReadJson({"sql", "SELECT count(*) AS n FROM v_missing WHERE state = 'DIVERGED'"})[0]["n"], 3);
+}
+
+TEST_F(LineTest, CtrlCLeavesNothingRunningAndSays130) {
+  const std::string line = "timeout --preserve-status -s INT 4 " +
+                           CeterisInShell({"run", spec_, "--set=name=long", "--set=training.num_steps=10000000", db_}) +
+                           " 2>/dev/null";
+  const int status = std::system(line.c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+  EXPECT_EQ(ReadJson({"sql", "SELECT count(*) AS n FROM trial WHERE state = 'RUNNING'"})[0]["n"], 0);
+  EXPECT_GE(ReadJson({"sql", "SELECT count(*) AS n FROM trial WHERE state = 'CANCELLED'"})[0]["n"], 1);
+}
+
 TEST_F(LineTest, AReaderThatHasSeenEnoughIsNoError) {
-  const std::string err = ::testing::TempDir() + "/pipe_err";
+  const std::string err = TestFolder() + "/pipe_err";
   const std::string many =
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i FROM n";
   const std::string line = absl::StrCat("bash -o pipefail -c \"$LINE\" 2>'", err, "'");

@@ -1,7 +1,5 @@
 #include "tools/ceteris/preflight.h"
 
-#include <unistd.h>
-
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "experiments/forecast/trial_forecast.h"
@@ -59,9 +57,11 @@ absl::StatusOr<RunOptions> RunOptionsFromFlags(const CheckedPlan& checked) {
 
 absl::StatusOr<std::vector<CellOutlook>> LookUpPlan(const CheckedPlan& checked, const RunOptions& options) {
   const ExperimentRecord record = RecordOfPlan(checked.plan, options.data_digests, options.device, options.libtorch);
-  if (access(options.database_path.c_str(), F_OK) != 0) return LookUpCells(nullptr, record, options.rerun);
-  ASSIGN_OR_RETURN(ResultsReader reader, ResultsReader::Open(options.database_path));
-  return LookUpCells(&reader, record, options.rerun);
+  absl::StatusOr<ResultsReader> reader = ResultsReader::Open(options.database_path);
+  if (absl::IsNotFound(reader.status()))
+    return LookUpCells(nullptr, record, options.rerun);  // none yet, or an empty one
+  RETURN_IF_ERROR(reader.status());
+  return LookUpCells(&*reader, record, options.rerun);
 }
 
 absl::Status Preflight(const CheckedPlan& checked, const RunOptions& options) {

@@ -112,10 +112,10 @@ class RefusalsTest : public ::testing::Test {
     WriteTestFile("empty.txt", "");
     WriteTestFile("short.txt", "In the beginning.\n");
     WriteTestFile("broken.txt", "In the\nbeginning\nGod \xff created\n");
-    db_ = ::testing::TempDir() + "/results.db";
+    db_ = TestFolder() + "/results.db";
     const CommandRun run = RunCeteris({"run", spec_, "--seeds=1", "--db=" + db_});
     ASSERT_EQ(run.code, 0) << run.err;
-    newer_ = ::testing::TempDir() + "/newer.db";
+    newer_ = TestFolder() + "/newer.db";
     ASSERT_TRUE((*OpenForWriting(newer_))->Execute("PRAGMA user_version = 1000").ok());
     corrupt_ = WriteTestFile("corrupt.db", std::string(40000, 'x'));
     stored_ = *ReadFile(db_);
@@ -123,11 +123,8 @@ class RefusalsTest : public ::testing::Test {
 
  protected:
   static std::string Paths(const std::string& text) {
-    return absl::StrReplaceAll(text, {{"@SPEC", spec_},
-                                      {"@FOLDER", ::testing::TempDir()},
-                                      {"@NEWER", newer_},
-                                      {"@CORRUPT", corrupt_},
-                                      {"@DB", db_}});
+    return absl::StrReplaceAll(
+        text, {{"@SPEC", spec_}, {"@FOLDER", TestFolder()}, {"@NEWER", newer_}, {"@CORRUPT", corrupt_}, {"@DB", db_}});
   }
 
   static void ExpectRefusal(const CommandRun& run, const std::vector<const char*>& words) {

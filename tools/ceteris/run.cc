@@ -57,6 +57,12 @@ void PrintNext(const Plan& plan, const RunResult& result) {
                CommandToType(absl::StrCat("explain ", name, " ", arm)).c_str());
 }
 
+// Trials have run: what keeps the table from being printed, such as a database deleted meanwhile, is no refusal.
+absl::Status PrintStoredAnswer(const std::string& experiment, const Output& output) {
+  ASSIGN_OR_RETURN(const ExperimentReport report, LoadTypedReport(experiment, /*curves=*/false));
+  return PrintAnswer(report, output).status();
+}
+
 absl::StatusOr<int> Run(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Output output, Output::FromFlags());
   ASSIGN_OR_RETURN(const CheckedPlan checked, CheckPlan(arguments));
@@ -66,11 +72,12 @@ absl::StatusOr<int> Run(const Arguments& arguments) {
   options.progress = progress.get();
   ASSIGN_OR_RETURN(const RunResult result, RunExperiment(checked.plan, options));
   FLAGS_revision = result.revision;
-  ASSIGN_OR_RETURN(const ExperimentReport report, LoadTypedReport(checked.plan.experiment.name(), /*curves=*/false));
-  RETURN_IF_ERROR(PrintAnswer(report, output).status());
+  const absl::Status answered = PrintStoredAnswer(checked.plan.experiment.name(), output);
   std::fflush(stdout);
   PrintNext(checked.plan, result);
-  return result.exit_code();
+  if (answered.ok()) return result.exit_code();
+  std::fprintf(stderr, "ceteris: no table: %s\n", std::string(answered.message()).c_str());
+  return result.exit_code() == kExitOk ? kExitFailed : result.exit_code();
 }
 
 }  // namespace
