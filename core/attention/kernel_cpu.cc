@@ -67,9 +67,9 @@ void BackwardOfHead(const Inputs& in, const at::Tensor& probabilities, const at:
   AttentionGradients head;
   head.probabilities = probabilities.const_data_ptr<float>() + (b * in.heads() + h) * in.square();
   head.d_mixed = Head(d_mixed, b, h);
-  head.d_q = MutableHead(gradients[0], b, h);
-  head.d_k = MutableHead(gradients[1], b, h / in.group());
-  head.d_v = MutableHead(gradients[2], b, h / in.group());
+  head.q_gradient = MutableHead(gradients[0], b, h);
+  head.k_gradient = MutableHead(gradients[1], b, h / in.group());
+  head.v_gradient = MutableHead(gradients[2], b, h / in.group());
   head.add_to_k_v = h % in.group() != 0;
   if (gradients[3].defined()) head.d_bias = gradients[3].mutable_data_ptr<float>() + in.BiasOffset(b, h);
   head.scratch = scratch;

@@ -30,38 +30,76 @@ void Transposed(const HeadRows& rows, const AttentionHead& head, float scale, fl
   }
 }
 
-// Softmax over the first `visible` of `width` scores, a multiple of 16; the others become 0.
-void SoftmaxRow(float* row, int64_t visible, int64_t width) {
-  Vector largest = BroadcastVector(-__builtin_inff());
-  for (int64_t j = 0; j < width; j += kLanes) {
-    const Vector x = FirstLanes(LoadVector(row + j), visible - j, -__builtin_inff());
-    StoreVector(row + j, x);
-    largest = Max(largest, x);  // x where it is NaN
+// The rows of one tile, [count, width] with `stride` floats from one to the next. Each step is done for all rows before
+// the next: their sums and maxima are chains of dependent instructions, which then run side by side.
+struct TileRows {
+  float* data;
+  int64_t stride, count, width;  // width: a multiple of 16
+
+  float* operator[](int64_t r) const { return data + r * stride; }
+};
+
+// Softmax over the first visible + r * step scores of row r; the others become 0.
+void Softmax(const TileRows& rows, int64_t visible, int64_t step) {
+  const float lowest = -__builtin_inff();
+  float shift[kTileRows], total[kTileRows];
+  for (int64_t r = 0; r < rows.count; ++r) {
+    Vector largest = BroadcastVector(lowest);
+    for (int64_t j = 0; j < rows.width; j += kLanes) {
+      Vector x = LoadVector(rows[r] + j);
+      if (j + kLanes > visible + r * step) {
+        x = FirstLanes(x, visible + r * step - j, lowest);
+        StoreVector(rows[r] + j, x);
+      }
+      largest = Max(largest, x);  // x where it is NaN
+    }
+    shift[r] = LargestOf(largest);
   }
-  const float shift = LargestOf(largest);
-  const Vector shifts = BroadcastVector(shift == -__builtin_inff() ? 0.0f : shift);
-  Vector sum = ZeroVector();
-  for (int64_t j = 0; j < width; j += kLanes) {
-    const Vector e = Exp(LoadVector(row + j) - shifts);
-    StoreVector(row + j, e);
-    sum = sum + e;
+  for (int64_t r = 0; r < rows.count; ++r) {
+    const Vector shifts = BroadcastVector(shift[r] == lowest ? 0.0f : shift[r]);
+    Vector sum = ZeroVector();
+    for (int64_t j = 0; j < rows.width; j += kLanes) {
+      const Vector e = Exp(LoadVector(rows[r] + j) - shifts);
+      StoreVector(rows[r] + j, e);
+      sum = sum + e;
+    }
+    total[r] = SumOf(sum);
   }
-  const float total = SumOf(sum);
-  const Vector scale = BroadcastVector(total == 0.0f ? 0.0f : 1.0f / total);
-  for (int64_t j = 0; j < width; j += kLanes) StoreVector(row + j, LoadVector(row + j) * scale);
+  for (int64_t r = 0; r < rows.count; ++r) {
+    const Vector scale = BroadcastVector(total[r] == 0.0f ? 0.0f : 1.0f / total[r]);
+    for (int64_t j = 0; j < rows.width; j += kLanes) StoreVector(rows[r] + j, LoadVector(rows[r] + j) * scale);
+  }
+}
+
+// dP -> dS scale, in place; dS is added to d_bias, [count, keys] with rows of bias_stride, unless that is nullptr.
+void SoftmaxGradient(const TileRows& d, const float* p, float scale, float* d_bias, int64_t bias_stride, int64_t keys) {
+  float total[kTileRows];
+  for (int64_t r = 0; r < d.count; ++r) {
+    Vector sum = ZeroVector();
+    for (int64_t j = 0; j < d.width; j += kLanes) {
+      sum = Fma(LoadVector(p + r * d.stride + j), LoadVector(d[r] + j), sum);
+    }
+    total[r] = SumOf(sum);
+  }
+  for (int64_t r = 0; r < d.count; ++r) {
+    const Vector totals = BroadcastVector(total[r]);
+    for (int64_t j = 0; j < d.width; j += kLanes) {
+      const Vector gradient = LoadVector(p + r * d.stride + j) * (LoadVector(d[r] + j) - totals);
+      StoreVector(d[r] + j, gradient * BroadcastVector(scale));
+      if (d_bias == nullptr) continue;
+      float* const to = d_bias + r * bias_stride + j;
+      if (j + kLanes <= keys) {
+        StoreVector(to, LoadVector(to) + gradient);
+      } else {
+        StorePart(to, LoadPart(to, keys - j) + gradient, keys - j);
+      }
+    }
+  }
 }
 
 // Keys that some query of the tile at `first` sees.
 inline int64_t KeysOf(const AttentionHead& head, int64_t first) {
   return head.causal ? Smaller(head.len, first + kTileRows) : head.len;
-}
-
-// dP of the tile's rows -> dS, in place.
-void SoftmaxGradientRow(const float* p, float* d, int64_t width) {
-  Vector sum = ZeroVector();
-  for (int64_t j = 0; j < width; j += kLanes) sum = Fma(LoadVector(p + j), LoadVector(d + j), sum);
-  const Vector total = BroadcastVector(SumOf(sum));
-  for (int64_t j = 0; j < width; j += kLanes) StoreVector(d + j, LoadVector(p + j) * (LoadVector(d + j) - total));
 }
 
 }  // namespace
@@ -78,13 +116,11 @@ void AttentionForward(const AttentionHead& head, const AttentionOutput& out) {
     scores.c = p;
     scores.c_row = padded;
     MultiplyInTiles(scores);
-    for (int64_t r = 0; r < rows; ++r) {
-      if (head.bias != nullptr) {
-        const float* const bias = head.bias + (i + r) * head.len;
-        for (int64_t j = 0; j < keys; ++j) p[r * padded + j] += bias[j];
-      }
-      SoftmaxRow(p + r * padded, head.causal ? i + r + 1 : keys, width);
+    for (int64_t r = 0; head.bias != nullptr && r < rows; ++r) {
+      const float* const bias = head.bias + (i + r) * head.len;
+      for (int64_t j = 0; j < keys; ++j) p[r * padded + j] += bias[j];
     }
+    Softmax({p, padded, rows, width}, head.causal ? i + 1 : keys, head.causal ? 1 : 0);
     MatrixProduct mixing{rows, head.head_dim, keys, p, padded, 1, v.data, v.row};
     mixing.c = out.mixed.data + i * out.mixed.row;
     mixing.c_row = out.mixed.row;
@@ -107,19 +143,11 @@ void AttentionBackward(const AttentionHead& head, const AttentionGradients& grad
     product.c = d;
     product.c_row = padded;
     MultiplyInTiles(product);
-    for (int64_t r = 0; r < rows; ++r) {
-      SoftmaxGradientRow(gradients.probabilities + (i + r) * padded, d + r * padded, width);
-      if (gradients.d_bias != nullptr) {
-        float* const d_bias = gradients.d_bias + (i + r) * len;
-        for (int64_t j = 0; j < keys; ++j) d_bias[j] += d[r * padded + j];
-      }
-      for (int64_t j = 0; j < width; j += kLanes) {
-        StoreVector(d + r * padded + j, LoadVector(d + r * padded + j) * BroadcastVector(head.scale));
-      }
-    }
+    SoftmaxGradient({d, padded, rows, width}, gradients.probabilities + i * padded, head.scale,
+                    gradients.d_bias == nullptr ? nullptr : gradients.d_bias + i * len, len, keys);
     MatrixProduct to_q{rows, head.head_dim, keys, d, padded, 1, k.data, k.row};
-    to_q.c = gradients.d_q.data + i * gradients.d_q.row;
-    to_q.c_row = gradients.d_q.row;
+    to_q.c = gradients.q_gradient.data + i * gradients.q_gradient.row;
+    to_q.c_row = gradients.q_gradient.row;
     MultiplyInTiles(to_q);
   }
   const HeadRows q = Padded(head.q, head, v_transposed + 2 * room);
@@ -137,8 +165,8 @@ void AttentionBackward(const AttentionHead& head, const AttentionGradients& grad
       }
       MultiplyInTiles(product);
     };
-    transposed_times(d_scores, q, gradients.d_k);
-    transposed_times(gradients.probabilities, d_mixed, gradients.d_v);
+    transposed_times(d_scores, q, gradients.k_gradient);
+    transposed_times(gradients.probabilities, d_mixed, gradients.v_gradient);
   }
 }
 

@@ -4,15 +4,15 @@
 namespace ceteris {
 namespace CETERIS_INSTRUCTION_SET {
 
-void SumRows(const float* x, int64_t rows, int64_t columns, float* sums) {
-  for (int64_t j = 0; j < columns; j += kLanes) {
-    const int64_t width = columns - j < kLanes ? columns - j : kLanes;
-    Vector sum = ZeroVector();
-    for (int64_t r = 0; r < rows; ++r) {
-      const float* const row = x + r * columns + j;
-      sum = sum + (width == kLanes ? LoadVector(row) : LoadPart(row, width));
+void AddRows(const RowsToAdd& rows) {
+  for (int64_t j = 0; j < rows.columns; j += kLanes) {
+    const int64_t width = rows.columns - j < kLanes ? rows.columns - j : kLanes;
+    Vector sum = LoadPart(rows.sums + j, width);
+    const float* x = rows.x + j;
+    for (int64_t r = 0; r < rows.rows; ++r, x += rows.row) {
+      sum = sum + (width == kLanes ? LoadVector(x) : LoadPart(x, width));
     }
-    StorePart(sums + j, sum, width);
+    StorePart(rows.sums + j, sum, width);
   }
 }
 

@@ -7,7 +7,7 @@ namespace CETERIS_INSTRUCTION_SET {
 void Multiply(const MatrixProduct& product);
 void PackRows(const float* b, int64_t inner, int64_t columns, float* packed);
 void PackColumns(const float* b_transposed, int64_t inner, int64_t columns, float* packed);
-void SumRows(const float* x, int64_t rows, int64_t columns, float* sums);
+void AddRows(const RowsToAdd& rows);
 void MultiplyElements(const float* a, const float* b, int64_t n, float* out);
 void Gelu(const float* x, int64_t n, float* value, float* slope);
 void LayerNormForward(const LayerNormRows& rows);
@@ -23,7 +23,7 @@ const CpuKernels kKernels = {CETERIS_QUOTED(CETERIS_INSTRUCTION_SET),
                              Multiply,
                              PackRows,
                              PackColumns,
-                             SumRows,
+                             AddRows,
                              MultiplyElements,
                              Gelu,
                              LayerNormForward,

@@ -15,6 +15,14 @@
 
 namespace ceteris {
 
+// sums[j] += x[0, j] + x[1, j] + ...
+struct RowsToAdd {
+  int64_t rows = 0, columns = 0;
+  const float* x = nullptr;
+  int64_t row = 0;  // elements from one row of x to the next
+  float* sums = nullptr;
+};
+
 struct CpuKernels {
   const char* instruction_set;  // "avx2" or "avx512"
 
@@ -24,8 +32,7 @@ struct CpuKernels {
   // The same of B^T [columns, inner]: the weight of y = x W^T.
   void (*pack_columns)(const float* b_transposed, int64_t inner, int64_t columns, float* packed);
 
-  // sums[j] = x[0, j] + x[1, j] + ... of x [rows, columns].
-  void (*sum_rows)(const float* x, int64_t rows, int64_t columns, float* sums);
+  void (*add_rows)(const RowsToAdd&);
   // out[i] = a[i] b[i]; out may be a or b.
   void (*multiply_elements)(const float* a, const float* b, int64_t n, float* out);
 

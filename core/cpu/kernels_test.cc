@@ -92,9 +92,9 @@ std::vector<float> Attention(const CpuKernels& kernels, bool causal) {
   AttentionGradients gradients;
   gradients.probabilities = probabilities.data();
   gradients.d_mixed = head.q;
-  gradients.d_q = {r + 24, 96};
-  gradients.d_k = {r + 48, 96};
-  gradients.d_v = {r + 72, 96};
+  gradients.q_gradient = {r + 24, 96};
+  gradients.k_gradient = {r + 48, 96};
+  gradients.v_gradient = {r + 72, 96};
   gradients.d_bias = r + len * 96;
   gradients.scratch = scratch.data();
   kernels.attention_backward(head, gradients);

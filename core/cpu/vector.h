@@ -41,6 +41,14 @@ inline Vector PowerOfTwo(Vector biased) {
   return {_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(biased.all), 23))};
 }
 
+// Rows end where they end: the first `count` of 16 lanes, 0 to 16; no other element is touched. The other lanes are
+// loaded as `rest`.
+inline __mmask16 FirstMask(int64_t count) { return static_cast<__mmask16>((1u << count) - 1); }
+inline Vector LoadPart(const float* p, int64_t count, float rest = 0) {
+  return {_mm512_mask_loadu_ps(_mm512_set1_ps(rest), FirstMask(count), p)};
+}
+inline void StorePart(float* p, Vector x, int64_t count) { _mm512_mask_storeu_ps(p, FirstMask(count), x.all); }
+
 inline __m256 LowHalf(Vector x) { return _mm512_castps512_ps256(x.all); }
 inline __m256 HighHalf(Vector x) { return _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(x.all), 1)); }
 
@@ -73,6 +81,23 @@ inline Vector PowerOfTwo(Vector biased) {
   return {_mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(biased.low), 23)),
           _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(biased.high), 23))};
 }
+
+inline __m256i FirstMask(int64_t count) {  // of 8 lanes; count may lie outside of 0 .. 8
+  const __m256i index = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), index);
+}
+inline __m256 LoadHalf(const float* p, int64_t count, float rest) {
+  const __m256i mask = FirstMask(count);
+  return _mm256_blendv_ps(_mm256_set1_ps(rest), _mm256_maskload_ps(p, mask), _mm256_castsi256_ps(mask));
+}
+inline Vector LoadPart(const float* p, int64_t count, float rest = 0) {
+  return {LoadHalf(p, count, rest), LoadHalf(p + 8, count - 8, rest)};
+}
+inline void StorePart(float* p, Vector x, int64_t count) {
+  _mm256_maskstore_ps(p, FirstMask(count), x.low);
+  _mm256_maskstore_ps(p + 8, FirstMask(count - 8), x.high);
+}
+
 inline __m256 LowHalf(Vector x) { return x.low; }
 inline __m256 HighHalf(Vector x) { return x.high; }
 
@@ -80,22 +105,11 @@ inline __m256 HighHalf(Vector x) { return x.high; }
 
 inline Vector ZeroVector() { return BroadcastVector(0); }
 
-// Rows end where they end: the first `count` of 16 lanes, the others as `rest`.
+// The first `count` lanes, the others as `rest`.
 inline Vector FirstLanes(Vector x, int64_t count, float rest) {
   alignas(64) static const float kIndex[kLanes] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   return UnlessLess(LoadVector(kIndex), BroadcastVector(static_cast<float>(count)), BroadcastVector(rest), x);
 }
-inline Vector LoadPart(const float* p, int64_t count, float rest = 0) {
-  float lanes[kLanes];
-  for (int64_t i = 0; i < kLanes; ++i) lanes[i] = i < count ? p[i] : rest;
-  return LoadVector(lanes);
-}
-inline void StorePart(float* p, Vector x, int64_t count) {
-  float lanes[kLanes];
-  StoreVector(lanes, x);
-  for (int64_t i = 0; i < count; ++i) p[i] = lanes[i];
-}
-
 // All lanes in one, by halves: 8 + 8, 4 + 4, 2 + 2, 1 + 1.
 inline float SumOf(Vector x) {
   const __m256 eight = _mm256_add_ps(LowHalf(x), HighHalf(x));

@@ -43,20 +43,20 @@ struct LinearGeluFunction : torch::autograd::Function<LinearGeluFunction> {
     const at::Tensor &rows = saved[0], &weight = saved[1], &slope = saved[2];
     const CpuKernels& kernels = *FastestCpuKernels();
     const at::Tensor whole = upstream[0].contiguous(), d_product = at::empty_like(slope);  // [rows, out]
-    kernels.multiply_elements(whole.const_data_ptr<float>(), slope.const_data_ptr<float>(), slope.numel(),
-                              d_product.mutable_data_ptr<float>());
+    const int64_t out = weight.size(0);
+    const auto through_gelu = [&](int64_t begin, int64_t end) {
+      kernels.multiply_elements(whole.const_data_ptr<float>() + begin * out,
+                                slope.const_data_ptr<float>() + begin * out, (end - begin) * out,
+                                d_product.mutable_data_ptr<float>() + begin * out);
+    };
     variable_list result(4);
     std::vector<int64_t> sizes = whole.sizes().vec();
     sizes.back() = weight.size(1);
     result[0] = at::empty(sizes, rows.options());
-    LinearInputGradient(kernels, d_product, weight, result[0].view({-1, weight.size(1)}));
-    result[1] = at::empty_like(weight);
-    LinearWeightGradient(kernels, d_product, rows, result[1]);
-    if (ctx->saved_data["bias"].toBool()) {
-      result[2] = at::empty({weight.size(0)}, weight.options());
-      kernels.sum_rows(d_product.const_data_ptr<float>(), d_product.size(0), d_product.size(1),
-                       result[2].mutable_data_ptr<float>());
-    }
+    LinearInputGradient(kernels, d_product, weight, result[0].view({-1, weight.size(1)}), through_gelu);
+    LinearGradients parameters = LinearParameterGradients(kernels, d_product, rows, ctx->saved_data["bias"].toBool());
+    result[1] = parameters.weight;
+    result[2] = parameters.bias;
     return result;
   }
 };

@@ -1,7 +1,6 @@
 #include "core/tensor/linear_function.h"
 
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <optional>
@@ -40,13 +39,11 @@ struct LinearFunction : torch::autograd::Function<LinearFunction> {
       result[0] = at::empty(sizes, d_y.options());
       LinearInputGradient(kernels, d_y, weight, result[0].view({-1, weight.size(1)}));
     }
-    if (ctx->needs_input_grad(1)) {
-      result[1] = at::empty_like(weight);
-      LinearWeightGradient(kernels, d_y, rows, result[1]);
-    }
-    if (ctx->saved_data["bias"].toBool() && ctx->needs_input_grad(2)) {
-      result[2] = at::empty({d_y.size(1)}, d_y.options());
-      kernels.sum_rows(d_y.const_data_ptr<float>(), d_y.size(0), d_y.size(1), result[2].mutable_data_ptr<float>());
+    const bool has_bias = ctx->saved_data["bias"].toBool();
+    if (ctx->needs_input_grad(1) || (has_bias && ctx->needs_input_grad(2))) {
+      LinearGradients parameters = LinearParameterGradients(kernels, d_y, rows, has_bias);
+      result[1] = parameters.weight;
+      result[2] = parameters.bias;
     }
     return result;
   }

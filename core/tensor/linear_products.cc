@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 
@@ -52,7 +53,7 @@ const CpuKernels* CpuKernelsForLinear(const at::Tensor& x, const at::Tensor& wei
 }
 
 void LinearForward(const CpuKernels& kernels, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                   const at::Tensor& y, const RowsDone& done) {
+                   const at::Tensor& y, const RowWork& after) {
   const int64_t out = weight.size(0), in = weight.size(1);
   const at::Tensor packed = Buffer(PackedSize(in, out));
   kernels.pack_columns(weight.const_data_ptr<float>(), in, out, packed.mutable_data_ptr<float>());
@@ -60,21 +61,26 @@ void LinearForward(const CpuKernels& kernels, const at::Tensor& x, const at::Ten
     MatrixProduct product = Rows(x, packed, y, begin, end);
     if (bias.defined()) product.bias = bias.const_data_ptr<float>();
     kernels.multiply(product);
-    if (done) done(begin, end);
+    if (after) after(begin, end);
   });
 }
 
 void LinearInputGradient(const CpuKernels& kernels, const at::Tensor& d_y, const at::Tensor& weight,
-                         const at::Tensor& d_x) {
+                         const at::Tensor& d_x, const RowWork& before) {
   const int64_t out = weight.size(0), in = weight.size(1);
   const at::Tensor packed = Buffer(PackedSize(out, in));
   kernels.pack_rows(weight.const_data_ptr<float>(), out, in, packed.mutable_data_ptr<float>());
-  ForRowBlocks(d_y.size(0), [&](int64_t begin, int64_t end) { kernels.multiply(Rows(d_y, packed, d_x, begin, end)); });
+  ForRowBlocks(d_y.size(0), [&](int64_t begin, int64_t end) {
+    if (before) before(begin, end);
+    kernels.multiply(Rows(d_y, packed, d_x, begin, end));
+  });
 }
 
-void LinearWeightGradient(const CpuKernels& kernels, const at::Tensor& d_y, const at::Tensor& x,
-                          const at::Tensor& d_weight) {
-  const int64_t rows = x.size(0), out = d_weight.size(0), in = d_weight.size(1);
+LinearGradients LinearParameterGradients(const CpuKernels& kernels, const at::Tensor& d_y, const at::Tensor& x,
+                                         bool has_bias) {
+  const int64_t rows = x.size(0), out = d_y.size(1), in = x.size(1);
+  LinearGradients gradients{at::empty({out, in}, x.options())};
+  if (has_bias) gradients.bias = at::zeros({out}, x.options());
   const bool padded = in % 16 != 0;  // rows of x may then not be read as whole vectors
   const at::Tensor packed = Buffer(padded ? PackedSize(kSumBlock, in) : 0);
   for (int64_t row = 0; row < rows; row += kSumBlock) {
@@ -95,11 +101,15 @@ void LinearWeightGradient(const CpuKernels& kernels, const at::Tensor& d_y, cons
       MatrixProduct part = product;
       part.rows = end - begin;
       part.a = d_y.const_data_ptr<float>() + row * out + begin;
-      part.c = d_weight.mutable_data_ptr<float>() + begin * in;
+      part.c = gradients.weight.mutable_data_ptr<float>() + begin * in;
       if (row > 0) part.addend = part.c;
       kernels.multiply(part);
+      if (has_bias) {
+        kernels.add_rows({product.inner, end - begin, part.a, out, gradients.bias.mutable_data_ptr<float>() + begin});
+      }
     });
   }
+  return gradients;
 }
 
 }  // namespace ceteris
