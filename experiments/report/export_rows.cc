@@ -114,7 +114,7 @@ std::string ExportJson(const ExperimentReport& report) {
   json["equivalence_margin"] = report.equivalence_margin;
   json["seeds"] = report.seeds;
   json["replicates"] = report.replicates;
-  json["num_steps"] = report.num_steps;
+  json["num_steps"] = report.num_steps > 0 ? Json(report.num_steps) : Json(nullptr);  // null: not the same in every arm
   const absl::StatusOr<VerdictTable> verdicts = BuildVerdictTable(report);
   json["verdicts"] = verdicts.ok() ? Json::parse(FormatVerdictTable(*verdicts, TableFormat::kJson)) : Json(nullptr);
   json["trials"] = rows(TrialRows(report));

@@ -73,12 +73,18 @@ std::string MetricUnit(absl::string_view metric, const Fields& fields) {
   return absl::StrCat("nats per ", known ? tokenizer->second : "token");
 }
 
-int64_t FinalStep(const std::vector<FinalMetric>& finals, const std::string& metric, const Fields& fields) {
+// 0 where the arms do not train for equally many steps.
+int64_t FinalStep(const ExperimentReport& report, const std::vector<FinalMetric>& finals, const Fields& fields) {
+  for (const ReportArm& arm : report.arms) {
+    for (const ConfigDifference& difference : arm.differences) {
+      if (difference.path == "training.num_steps") return 0;
+    }
+  }
   int64_t step = 0;
   const auto planned = fields.find("training.num_steps");
   if (planned != fields.end() && absl::SimpleAtoi(planned->second, &step)) return step;
   for (const FinalMetric& final_metric : finals) {
-    if (final_metric.metric == metric) step = std::max(step, final_metric.step);
+    if (final_metric.metric == report.metric) step = std::max(step, final_metric.step);
   }
   return step;
 }
@@ -161,7 +167,7 @@ class ReportLoader {
       ReportCell* cell = CellAt(stored.arm_id, stored.seed, stored.replicate);
       if (cell != nullptr) cell->finals.push_back({stored.metric, stored.value, stored.undefined_reason});
     }
-    report_.num_steps = FinalStep(finals, report_.metric, baseline_fields_);
+    report_.num_steps = FinalStep(report_, finals, baseline_fields_);
     return absl::OkStatus();
   }
 

@@ -42,6 +42,12 @@ class LoadReportTest : public ::testing::Test {
   RegisteredExperiment registered_;
 };
 
+TEST_F(LoadReportTest, ArmsOfUnequalLengthHaveNoCommonLastStep) {
+  record_.arms[2].fields.back().second = "100";
+  Register();
+  EXPECT_EQ(Load().num_steps, 0);
+}
+
 TEST_F(LoadReportTest, WhatWasStoredIsWhatIsJudged) {
   Register();
   for (int seed = 1; seed <= 4; ++seed) {

@@ -79,8 +79,8 @@ struct ExperimentReport {
   double equivalence_margin = 0;  // 0: none was asked for
   std::vector<uint64_t> seeds;    // planned
   int replicates = 0;             // planned
-  int64_t num_steps = 0;
-  std::vector<ReportArm> arms;  // in the order of the spec; one is the baseline
+  int64_t num_steps = 0;          // of every arm; 0 where they differ
+  std::vector<ReportArm> arms;    // in the order of the spec; one is the baseline
   std::vector<ProvenanceRow> provenance;
   std::vector<std::string> drift_warnings;  // "2 executables", ...
 };

@@ -48,7 +48,7 @@ struct VerdictTable {
   Goal goal = Goal::kMinimize;
   double margin = 0;
   int planned_seeds = 0;
-  int64_t num_steps = 0;
+  int64_t num_steps = 0;    // of every arm; 0 where they differ
   std::string environment;  // "cpu float32 1 thread"
   std::vector<LengthMetric> lengths;
   std::vector<VerdictRow> rows;  // in the order of the spec, baseline first
@@ -69,6 +69,8 @@ int TableDecimals(const VerdictTable& table);
 // "positions (revision 1)   valid/loss, nats per character, at step 500; lower is better; 8 seeds, paired with
 // sinusoidal; ..."
 std::string DescribeTable(const VerdictTable& table);
+// "step 500", where the metric is read.
+std::string DescribeStep(const VerdictTable& table);
 
 // "Noise: replicate sd 0.0066; pairing saved about 3 seeds (correlation 0.41). Holds at this size, ..."
 std::string DescribeNoise(const VerdictTable& table);

@@ -86,7 +86,7 @@ std::string VerdictJson(const VerdictTable& table) {
   json["metric"] = table.metric;
   json["unit"] = table.unit;
   json["goal"] = table.goal == Goal::kMinimize ? "MINIMIZE" : "MAXIMIZE";
-  json["step"] = table.num_steps;
+  json["step"] = table.num_steps > 0 ? Json(table.num_steps) : Json(nullptr);
   json["seeds"] = table.planned_seeds;
   json["baseline"] = table.baseline;
   json["environment"] = table.environment;

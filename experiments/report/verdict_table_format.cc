@@ -159,9 +159,13 @@ int TableDecimals(const VerdictTable& table) {
   return std::min(DecimalsFor(smallest), 6);
 }
 
+std::string DescribeStep(const VerdictTable& table) {
+  return table.num_steps == 0 ? "the last step of each arm" : absl::StrCat("step ", table.num_steps);
+}
+
 std::string DescribeTable(const VerdictTable& table) {
   return absl::StrCat(table.experiment, " (revision ", table.revision, ")   ", table.metric,
-                      table.unit.empty() ? "" : ", ", table.unit, ", at step ", table.num_steps, "; ",
+                      table.unit.empty() ? "" : ", ", table.unit, ", at ", DescribeStep(table), "; ",
                       table.goal == Goal::kMinimize ? "lower" : "higher", " is better; ", table.planned_seeds,
                       table.planned_seeds == 1 ? " seed" : " seeds", ", paired with ", table.baseline,
                       table.environment.empty() ? "" : "; ", table.environment);
@@ -185,8 +189,10 @@ std::string DescribeNoise(const VerdictTable& table) {
 }
 
 std::string DescribeScope(const VerdictTable& table) {
-  if (table.learning_rate_differs) return "Holds at this size, text, budget and these learning rates.";
-  return "Holds at this size, text, budget and learning rate, which was not tuned per arm.";
+  const std::string scope =
+      absl::StrCat("Holds at this size, text, ", table.num_steps == 0 ? "these budgets" : "budget");
+  if (table.learning_rate_differs) return scope + " and these learning rates.";
+  return scope + " and learning rate, which was not tuned per arm.";
 }
 
 std::string FormatVerdictTable(const VerdictTable& table, TableFormat format, const TableOptions& options) {

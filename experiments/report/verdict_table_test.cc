@@ -115,6 +115,10 @@ TEST(VerdictTableTest, TunedLearningRatesAreNotClaimedUntuned) {
   ExperimentReport report = MadeUpReport();
   report.arms[1].differences.push_back({"training.learning_rate", "0.003", "0.001"});
   EXPECT_THAT(DescribeScope(Build(report)), HasSubstr("these learning rates"));
+  EXPECT_THAT(DescribeTable(Build(report)), HasSubstr("at step 500"));
+  report.num_steps = 0;
+  EXPECT_THAT(DescribeScope(Build(report)), HasSubstr("these budgets"));
+  EXPECT_THAT(DescribeTable(Build(report)), HasSubstr("at the last step of each arm"));
 }
 
 TEST(VerdictTableTest, JsonHoldsEveryNumberInFull) {

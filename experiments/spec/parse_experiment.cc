@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "core/base/did_you_mean.h"
 #include "core/base/file.h"
 #include "core/base/status_macros.h"
@@ -173,6 +174,7 @@ absl::Status TooLarge(absl::string_view file_name, uintmax_t size) {
 absl::StatusOr<config::Experiment> ParseExperiment(absl::string_view text, absl::string_view file_name,
                                                    SourceLocations* locations) {
   if (text.size() > kLargestExperimentFile) return TooLarge(file_name, text.size());
+  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // the byte order mark that some editors write
   RETURN_IF_ERROR(CheckIsText(text, file_name));
   FirstError error;
   TextFormat::ParseInfoTree tree;

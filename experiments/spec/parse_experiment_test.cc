@@ -109,6 +109,7 @@ TEST(ParseExperimentTest, BytesThatAreNotTextAreRefused) {
   EXPECT_EQ(Error("name: '\xff'"), "e.textproto:1:8: byte 0xff is not text; an experiment is UTF-8");
   EXPECT_EQ(Error(std::string("name: 'a\0b'", 12)), "e.textproto:1:9: byte 0x00 is not text; an experiment is UTF-8");
   EXPECT_EQ(Error("question: 'How good is \xe2\x80\x9cRoPE\xe2\x80\x9d?'\r\n\thypothesis: 'x'"), "OK");
+  EXPECT_EQ(Error("\xef\xbb\xbfname: 'x'"), "OK");
 }
 
 TEST(ParseExperimentTest, AnEmptyTextIsAnEmptyExperiment) {

@@ -147,7 +147,7 @@ std::string HeaderSection(const ExperimentReport& report, const VerdictTable& ta
   };
   html += "<dl class=\"facts\">\n";
   fact("Metric", absl::StrCat(table.metric, table.unit.empty() ? "" : ", ", table.unit));
-  fact("Read at", absl::StrCat("step ", FormatCount(table.num_steps)));
+  fact("Read at", DescribeStep(table));
   fact("Better is", table.goal == Goal::kMinimize ? "lower" : "higher");
   fact("Compared", absl::StrCat(table.rows.size(), " arms, ", table.planned_seeds,
                                 table.planned_seeds == 1 ? " seed" : " seeds", ", paired"));
