@@ -15,9 +15,10 @@
 namespace ceteris {
 
 struct CellOutlook {
-  TrialState state = TrialState::kAbsent;  // of the cell's trial, in whatever experiment it is
-  bool will_run = false;                   // if the plan is run now under this policy; false where it was not asked for
-  std::vector<std::string> experiments;    // that have the trial, by name
+  // Of the cell's trial, in whatever experiment it is; LOST, not RUNNING, where its runner is known to be dead.
+  TrialState state = TrialState::kAbsent;
+  bool will_run = false;                 // if the plan is run now under this policy; false where it was not asked for
+  std::vector<std::string> experiments;  // that have the trial, by name
 };
 
 // In the order of record.cells. A null reader stands for a database that does not exist yet.

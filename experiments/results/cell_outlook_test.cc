@@ -1,6 +1,8 @@
 #include "experiments/results/cell_outlook.h"
 
 #include "experiments/results/made_up_results.h"
+#include "experiments/results/process_identity.h"
+#include "experiments/results/trial_queue.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -55,6 +57,17 @@ TEST_F(CellOutlookTest, ATrialOfAnotherExperimentIsThereAndSaysWhose) {
   EXPECT_THAT(outlooks[0].experiments, ElementsAre("made_up"));
   EXPECT_EQ(outlooks[2].state, TrialState::kAbsent);
   EXPECT_THAT(outlooks[2].experiments, IsEmpty());
+}
+
+TEST_F(CellOutlookTest, ARunningTrialIsAnothersUnlessItsRunnerIsDead) {
+  const int64_t waits = RegisterExperiment(results_.database(), record_)->trial_ids[3];
+  ProcessIdentity runner = ThisProcess();
+  ASSERT_TRUE(ClaimTrial(results_.database(), waits, runner, runner.pid).value().has_value());
+  EXPECT_EQ(LookUp(record_)[3].state, TrialState::kRunning);
+  EXPECT_FALSE(LookUp(record_)[3].will_run);
+  ASSERT_TRUE(results_.database()->Execute("UPDATE claim SET runner_start = runner_start + 1").ok());  // its pid again
+  EXPECT_EQ(LookUp(record_)[3].state, TrialState::kLost);
+  EXPECT_TRUE(LookUp(record_)[3].will_run);
 }
 
 TEST_F(CellOutlookTest, WithoutADatabaseEverythingThatIsAskedForWillRun) {
