@@ -40,12 +40,6 @@ Table EnvironmentTable(const ComparedSide& a, const ComparedSide& b) {
   return table;
 }
 
-struct Mean {
-  double sum = 0;
-  int n = 0;
-  double value() const { return sum / n; }
-};
-
 Table ResultTable(const ComparedSide& a, const ComparedSide& b) {
   Table table{{"metric", "metric"},
               {"a", a.name, Align::kRight},
@@ -55,18 +49,19 @@ Table ResultTable(const ComparedSide& a, const ComparedSide& b) {
   for (const auto& [metric, values] : a.finals) {
     const auto others = b.finals.find(metric);
     if (others == b.finals.end()) continue;
-    Mean mean_a, mean_b;
+    double sum_a = 0, sum_b = 0;
+    int n = 0;
     for (const auto& [seed, value] : values) {
       const auto other = others->second.find(seed);
       if (other == others->second.end()) continue;
-      mean_a = {mean_a.sum + value, mean_a.n + 1};
-      mean_b = {mean_b.sum + other->second, mean_b.n + 1};
+      sum_a += value;
+      sum_b += other->second;
+      ++n;
     }
-    if (mean_a.n == 0) continue;
-    const double difference = mean_b.value() - mean_a.value();
-    table.AddRow({metric, TableCell(mean_a.value(), FormatFixed(mean_a.value(), 4)),
-                  TableCell(mean_b.value(), FormatFixed(mean_b.value(), 4)),
-                  TableCell(difference, FormatSigned(difference, 4)), mean_a.n});
+    if (n == 0) continue;
+    const double mean_a = sum_a / n, mean_b = sum_b / n;
+    table.AddRow({metric, TableCell(mean_a, FormatFixed(mean_a, 4)), TableCell(mean_b, FormatFixed(mean_b, 4)),
+                  TableCell(mean_b - mean_a, FormatSigned(mean_b - mean_a, 4)), n});
   }
   return table;
 }

@@ -1,8 +1,10 @@
+#include <algorithm>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "experiments/report/load_report.h"
-#include "experiments/report/number_format.h"
+#include "experiments/report/metric_tables.h"
 #include "experiments/report/verdict_table.h"
 #include "experiments/results/sql_query.h"
 #include "tools/ceteris/answer.h"
@@ -33,12 +35,11 @@ std::vector<std::pair<std::string, TableCell>> LineFacts(const ExperimentReport&
   std::vector<std::pair<std::string, TableCell>> facts = {
       {"experiment", report.name},
       {"revision", report.revision},
-      {"question", report.question},
       {"arm", absl::StrCat(row.arm, row.baseline ? " (the baseline)" : "")},
       {"metric", absl::StrCat(metric, " at step ", report.num_steps)}};
   if (metric == report.metric && row.summary.n > 0) {
     facts.push_back({"mean", TableCell(row.summary.mean)});
-    if (row.summary.n > 1) facts.push_back({"sd", TableCell(row.summary.sd)});
+    facts.push_back({"sd", row.summary.n > 1 ? TableCell(row.summary.sd) : TableCell()});
     facts.push_back({"seeds", absl::StrCat(row.summary.n, " of ", row.values.planned)});
     if (!row.baseline) facts.push_back({"verdict", row.verdict.words});
   }
@@ -70,14 +71,11 @@ absl::StatusOr<int> Explain(const Arguments& arguments) {
   sheet.AddTable("trials", std::move(trials));
   ASSIGN_OR_RETURN(Table made_by, ArmProvenance(&reader, experiment, arm));
   sheet.AddTable("made by", std::move(made_by));
-  Table changes{
-      {"path", "path"}, {"baseline", report.arms.empty() ? "baseline" : experiment.baseline}, {"value", arm.name}};
-  for (const ReportArm& one : report.arms) {
-    if (one.name != arm.name) continue;
-    for (const ConfigDifference& change : one.differences) {
-      changes.AddRow({change.path, change.baseline_value, change.value});
-    }
-  }
+  Table changes = DifferenceTable(report);
+  changes.columns[0].data_only = true;  // the arm
+  changes.rows.erase(std::remove_if(changes.rows.begin(), changes.rows.end(),
+                                    [&](const auto& row) { return CellText(row[0]) != arm.name; }),
+                     changes.rows.end());
   sheet.AddTable("difference to the baseline", std::move(changes));
   const std::string sql = SqlOfMean(experiment, arm.name, metric);
   ASSIGN_OR_RETURN(TableCell answer, Ask(&reader, sql));

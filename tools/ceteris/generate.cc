@@ -1,7 +1,10 @@
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/base/status_macros.h"
+#include "experiments/report/display_width.h"
 #include "experiments/results/trial_folder.h"
 #include "experiments/results/trial_reader.h"
 #include "experiments/run/continue_text.h"
@@ -42,6 +45,12 @@ absl::StatusOr<std::string> WeightsOf(const StoredTrial& trial) {
       name, " is ", TrialStateName(trial.state), " and has no weights; choose one that SUCCEEDED, see `ceteris ls`"));
 }
 
+// A model may write anything, also what a terminal would obey.
+std::string Harmless(const std::string& text) {
+  return absl::StrJoin(absl::StrSplit(text, '\n'), "\n",
+                       [](std::string* out, absl::string_view line) { absl::StrAppend(out, Printable(line)); });
+}
+
 absl::StatusOr<int> Generate(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Output output, Output::FromFlags());
   ContinueTextOptions options;
@@ -56,7 +65,7 @@ absl::StatusOr<int> Generate(const Arguments& arguments) {
                    ParseStoredConfig(trial.config_textproto, absl::StrCat("trial ", trial.trial_id)));
   ASSIGN_OR_RETURN(const std::string weights, WeightsOf(trial));
   ASSIGN_OR_RETURN(const std::string text, ContinueText(config, weights, arguments.positional[1], options));
-  return output.Print(text + "\n");
+  return output.Print((FLAGS_out.empty() ? Harmless(text) : text) + "\n");
 }
 
 }  // namespace

@@ -72,6 +72,15 @@ TEST_F(LineTest, PlanCountsWhatIsThereAndWhatIsNot) {
   EXPECT_GT(more["total"]["time_about"], 0.0);
 }
 
+TEST_F(LineTest, TrialsOfAnotherExperimentAreLinkedNotRunAgain) {
+  const Json plan = ReadJson({"plan", spec_, "--set=name=copy"});
+  EXPECT_EQ(plan["total"]["to_run"], 0);
+  EXPECT_EQ(plan["total"]["linked_from"], "tiny");
+  const CommandRun run = RunCeteris({"run", spec_, "--set=name=copy", db_});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_TRUE(absl::StrContains(run.err, "5 trials, 5 there before; stored")) << run.err;
+}
+
 TEST_F(LineTest, EveryCommandAnswersInEveryFormat) {
   const std::vector<std::vector<std::string>> commands = {{"ls"},
                                                           {"ls", "tiny"},

@@ -19,7 +19,7 @@ constexpr char kExamples[] =
     "ceteris ls positions\n"
     "ceteris ls positions --revision=1 --format=csv\n";
 
-TableCell Count(int count) { return TableCell(static_cast<int64_t>(count), count == 0 ? "-" : absl::StrCat(count)); }
+TableCell Count(int count) { return TableCell(static_cast<int64_t>(count), count == 0 ? "" : absl::StrCat(count)); }
 
 Table ExperimentTable(const std::vector<StoredExperiment>& experiments) {
   Table table{{"experiment", "experiment"},
@@ -49,7 +49,8 @@ absl::StatusOr<int> Ls(const Arguments& arguments) {
   ASSIGN_OR_RETURN(ResultsReader reader, OpenResults());
   if (arguments.positional.empty()) {
     ASSIGN_OR_RETURN(const std::vector<StoredExperiment> experiments, reader.Experiments(/*all_revisions=*/true));
-    return output.Print(ExperimentTable(experiments));
+    const Table table = ExperimentTable(experiments);
+    return output.Print(output.for_people() ? WithoutEmptyColumns(table) : table);
   }
   ASSIGN_OR_RETURN(const StoredExperiment experiment, FindTypedExperiment(&reader, arguments.positional[0]));
   ASSIGN_OR_RETURN(const std::vector<StoredCell> cells, reader.Cells(experiment.experiment_id));

@@ -1,10 +1,7 @@
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "experiments/report/number_format.h"
 #include "tools/ceteris/commands.h"
-#include "tools/ceteris/flags.h"
 #include "tools/ceteris/output.h"
 #include "tools/ceteris/plan_forecast.h"
 
@@ -57,8 +54,6 @@ Table DifferenceTable(const PlanForecast& plan) {
   return table;
 }
 
-TableCell Seconds(double seconds) { return TableCell(seconds, FormatSeconds(seconds)); }
-
 std::vector<std::pair<std::string, TableCell>> Totals(const PlanForecast& plan) {
   std::vector<std::pair<std::string, TableCell>> totals = {
       {"trials", plan.num_trials},
@@ -66,9 +61,9 @@ std::vector<std::pair<std::string, TableCell>> Totals(const PlanForecast& plan) 
       {"to run", plan.num_to_run},
       {"training FLOPs", TableCell(plan.total_flops, FormatScaled(plan.total_flops))},
       {"trials at a time", plan.num_workers},
-      {"time, about", Seconds(plan.seconds)}};
+      {"time, about", TableCell(plan.seconds, FormatSeconds(plan.seconds))}};
   if (!plan.linked_from.empty()) totals.push_back({"linked from", plan.linked_from});
-  if (plan.max_seconds > 0) totals.push_back({"budget", Seconds(plan.max_seconds)});
+  if (plan.max_seconds > 0) totals.push_back({"budget", TableCell(plan.max_seconds, FormatSeconds(plan.max_seconds))});
   if (!plan.timing.empty()) totals.push_back({"timing", plan.timing});
   totals.push_back({"seeds", plan.seeds});
   return totals;
