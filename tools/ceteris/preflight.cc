@@ -1,11 +1,15 @@
 #include "tools/ceteris/preflight.h"
 
+#include <unistd.h>
+
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
+#include "experiments/forecast/memory_forecast.h"
 #include "experiments/forecast/trial_forecast.h"
 #include "experiments/report/number_format.h"
 #include "experiments/results/reader.h"
 #include "experiments/run/plan_record.h"
+#include "models/parameter_report.h"
 #include "tools/ceteris/flags.h"
 #include "tools/ceteris/results_database.h"
 
@@ -36,6 +40,23 @@ absl::Status CheckBudget(const CheckedPlan& checked, const std::vector<int>& mis
       "budget.max_minutes: the ", num_trials, " missing trials are forecast to take ", FormatSeconds(seconds),
       " on this machine, more than ", FormatSeconds(most),
       "; ask for fewer with --seeds=N, raise it with --set=budget.max_minutes=N, or set it to 0 for no bound"));
+}
+
+// Trials that want more than the machine has would make the kernel end other programs.
+absl::Status CheckMemory(const CheckedPlan& checked, size_t arm, const RunOptions& options) {
+  if (options.device != "cpu") return absl::OkStatus();
+  const config::Trial& trial = checked.plan.arms[arm].trial;
+  const ModelContext context = {checked.data[arm].vocab_size, trial.task().language_model().seq_len()};
+  ASSIGN_OR_RETURN(const int64_t num_parameters, CountParameters(trial.model(), context));
+  const double bytes = ForecastMemory(trial, context, num_parameters, /*composed_attention=*/false).peak_bytes();
+  const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  const int num_workers = NumWorkers(checked.plan, options);
+  if (bytes * num_workers <= there) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("arm \"", checked.plan.arms[arm].name, "\": a trial needs about ", FormatScaled(bytes), "B", ", ",
+                   num_workers, " run at a time, and this machine has ", FormatScaled(there), "B",
+                   " of memory; use a smaller model or training.batch_size, a larger training.accumulation_steps",
+                   num_workers > 1 ? ", or --workers=1" : ""));
 }
 
 }  // namespace
@@ -72,6 +93,7 @@ absl::Status Preflight(const CheckedPlan& checked, const RunOptions& options) {
   }
   for (size_t arm = 0; arm < missing.size(); ++arm) {
     if (missing[arm] == 0) continue;
+    RETURN_IF_ERROR(CheckMemory(checked, arm, options));
     const absl::Status status = DryRun(checked.plan.arms[arm].trial, ContextOf(checked, arm));
     // Whatever stops an arm, out of memory included, nothing was run yet: it is refused.
     if (!status.ok()) return absl::InvalidArgumentError(status.message());
