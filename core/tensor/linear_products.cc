@@ -16,8 +16,9 @@ constexpr int64_t kLargestWeight = 131072;
 constexpr int64_t kLargestInner = 1024;
 // Rows per unit of work: a multiple of the tile's 6, and few enough that they stay in the cache for what follows.
 constexpr int64_t kRowBlock = 96;
-// Rows of x that a weight's gradient sums over at a time: they stay in the first-level cache.
-constexpr int64_t kSumBlock = 64;
+// Rows of x that a weight's gradient sums over at a time. Each time costs reading and writing the tile once: blocks of
+// 64 reach 100 GFLOP/s where blocks of 512 reach 115, although they leave the first-level cache.
+constexpr int64_t kSumBlock = 512;
 
 at::Tensor Buffer(int64_t size) { return at::empty({size}, at::TensorOptions().dtype(at::kFloat)); }
 
