@@ -3,7 +3,7 @@
 namespace ceteris {
 namespace {
 
-StackContext DecoderContext(const config::Model& config, const ModelContext& context, const InitialWeights& initial,
+StackContext DecoderContext(const config::Model& config, const TaskShape& context, const InitialWeights& initial,
                             const Scope& scope) {
   StackContext stack{scope.Child("embedding"), *initial.weight, *initial.residual};
   stack.seq_len = context.seq_len;
@@ -14,11 +14,11 @@ StackContext DecoderContext(const config::Model& config, const ModelContext& con
 
 }  // namespace
 
-DecoderOnly::DecoderOnly(const config::Model& config, const ModelContext& context, const Scope& scope)
+DecoderOnly::DecoderOnly(const config::Model& config, const TaskShape& context, const Scope& scope)
     : DecoderOnly(config, context, BuildInitialization(config.initialization(), config.decoder().num_layers()), scope) {
 }
 
-DecoderOnly::DecoderOnly(const config::Model& config, const ModelContext& context, const InitialWeights& initial,
+DecoderOnly::DecoderOnly(const config::Model& config, const TaskShape& context, const InitialWeights& initial,
                          const Scope& scope)
     : embedding_(config.embedding(), {context.vocab_size, config.decoder().d_model()}, *initial.weight, scope),
       decoder_(config.decoder(), DecoderContext(config, context, initial, scope), scope.Child("decoder")) {}

@@ -25,7 +25,7 @@ class DecoderOnly final : public Model {
  public:
   // Adds "embedding.*", "decoder.*" and, untied, "head.weight". The config must have passed ValidateModel(); what
   // cannot be built throws c10::Error.
-  DecoderOnly(const config::Model& config, const ModelContext& context, const Scope& scope);
+  DecoderOnly(const config::Model& config, const TaskShape& context, const Scope& scope);
 
   ModelOutput Forward(const Batch& batch, const ForwardContext& context) const override;
   double ForwardFlops(int64_t batch, int64_t seq_len) const override;
@@ -36,7 +36,7 @@ class DecoderOnly final : public Model {
   }
 
  private:
-  DecoderOnly(const config::Model& config, const ModelContext& context, const InitialWeights& initial,
+  DecoderOnly(const config::Model& config, const TaskShape& context, const InitialWeights& initial,
               const Scope& scope);
 
   TokenEmbedding embedding_;

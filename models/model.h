@@ -15,7 +15,7 @@
 #include "core/attention/kv_cache.h"
 #include "core/batch/batch.h"
 #include "core/tensor/forward_context.h"
-#include "models/model_context.h"
+#include "core/batch/task_shape.h"
 
 namespace ceteris {
 

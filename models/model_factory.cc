@@ -7,7 +7,7 @@
 
 namespace ceteris {
 
-absl::StatusOr<std::unique_ptr<Model>> BuildModel(const config::Model& config, const ModelContext& context,
+absl::StatusOr<std::unique_ptr<Model>> BuildModel(const config::Model& config, const TaskShape& context,
                                                   const Scope& scope) {
   // Which stacks are present says which family it is; ValidateModel() lets a decoder alone pass.
   RETURN_IF_ERROR(ValidateModel(config, context, "model"));

@@ -11,13 +11,13 @@
 #include "core/tensor/scope.h"
 #include "models/model.h"
 #include "models/model.pb.h"
-#include "models/model_context.h"
+#include "core/batch/task_shape.h"
 
 namespace ceteris {
 
 // config: resolved. Under a scope on the meta device nothing is allocated and nothing can run, but parameters and FLOPs
 // can be counted. INVALID_ARGUMENT as ValidateModel() with the path "model"; RESOURCE_EXHAUSTED where memory runs out.
-absl::StatusOr<std::unique_ptr<Model>> BuildModel(const config::Model& config, const ModelContext& context,
+absl::StatusOr<std::unique_ptr<Model>> BuildModel(const config::Model& config, const TaskShape& context,
                                                   const Scope& scope);
 
 }  // namespace ceteris

@@ -51,7 +51,7 @@ Batch MakeBatch(const TinyModel& tiny) {
 }
 
 // One forward pass as a count of multiply-adds, product by product, from the config alone.
-double CountForwardFlops(const config::Model& config, const ModelContext& context, int64_t batch, int64_t seq_len) {
+double CountForwardFlops(const config::Model& config, const TaskShape& context, int64_t batch, int64_t seq_len) {
   const config::Stack& decoder = config.decoder();
   const config::Attention& attention = decoder.attention();
   const int64_t d_model = decoder.d_model(), num_heads = attention.num_heads();

@@ -14,7 +14,7 @@
 namespace ceteris {
 namespace {
 
-absl::StatusOr<ParameterSet> BuildParameters(const config::Model& config, const ModelContext& context,
+absl::StatusOr<ParameterSet> BuildParameters(const config::Model& config, const TaskShape& context,
                                              at::Device device) {
   ParameterSet parameters;
   const Scope scope(&parameters, /*seed=*/1, at::TensorOptions().device(device).dtype(at::kFloat));
@@ -24,7 +24,7 @@ absl::StatusOr<ParameterSet> BuildParameters(const config::Model& config, const 
 
 }  // namespace
 
-absl::StatusOr<std::vector<ParameterRow>> DescribeParameters(const config::Model& config, const ModelContext& context) {
+absl::StatusOr<std::vector<ParameterRow>> DescribeParameters(const config::Model& config, const TaskShape& context) {
   ASSIGN_OR_RETURN(ParameterSet parameters, BuildParameters(config, context, at::kMeta));
   const double total = static_cast<double>(parameters.num_elements());
   const bool measured = parameters.num_elements() <= kMaxMeasuredParameters;
@@ -47,7 +47,7 @@ absl::StatusOr<std::vector<ParameterRow>> DescribeParameters(const config::Model
   return rows;
 }
 
-absl::StatusOr<int64_t> CountParameters(const config::Model& config, const ModelContext& context) {
+absl::StatusOr<int64_t> CountParameters(const config::Model& config, const TaskShape& context) {
   ASSIGN_OR_RETURN(const ParameterSet parameters, BuildParameters(config, context, at::kMeta));
   return parameters.num_elements();
 }

@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "models/model.pb.h"
-#include "models/model_context.h"
+#include "core/batch/task_shape.h"
 
 namespace ceteris {
 
@@ -30,9 +30,9 @@ inline constexpr int64_t kMaxMeasuredParameters = int64_t{1} << 27;
 
 // Rows sorted by name. Counts on the meta device first, so that a model of any size is described without allocating it.
 // Errors as BuildModel().
-absl::StatusOr<std::vector<ParameterRow>> DescribeParameters(const config::Model& config, const ModelContext& context);
+absl::StatusOr<std::vector<ParameterRow>> DescribeParameters(const config::Model& config, const TaskShape& context);
 
 // The number of trained scalars alone, in a millisecond for any size.
-absl::StatusOr<int64_t> CountParameters(const config::Model& config, const ModelContext& context);
+absl::StatusOr<int64_t> CountParameters(const config::Model& config, const TaskShape& context);
 
 }  // namespace ceteris

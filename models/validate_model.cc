@@ -35,7 +35,7 @@ absl::Status ValidateFamily(const config::Model& config, absl::string_view path)
 
 }  // namespace
 
-absl::Status ValidateModel(const config::Model& config, const ModelContext& context, absl::string_view path) {
+absl::Status ValidateModel(const config::Model& config, const TaskShape& context, absl::string_view path) {
   const auto below = [path](absl::string_view part) { return absl::StrCat(path, ".", part); };
   RETURN_IF_ERROR(ValidateFamily(config, path));
   RETURN_IF_ERROR(RequireAtLeast(path, "vocab_size (from the task)", context.vocab_size, 1));

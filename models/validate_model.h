@@ -7,11 +7,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "models/model.pb.h"
-#include "models/model_context.h"
+#include "core/batch/task_shape.h"
 
 namespace ceteris {
 
 // config: resolved. path: of the message. Checks every part and what parts demand of each other.
-absl::Status ValidateModel(const config::Model& config, const ModelContext& context, absl::string_view path);
+absl::Status ValidateModel(const config::Model& config, const TaskShape& context, absl::string_view path);
 
 }  // namespace ceteris

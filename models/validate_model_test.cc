@@ -10,7 +10,7 @@
 namespace ceteris {
 namespace {
 
-std::string ErrorOf(const config::Model& config, ModelContext context = {11, 12}) {
+std::string ErrorOf(const config::Model& config, TaskShape context = {11, 12}) {
   const absl::Status status = ValidateModel(config, context, "base.model");
   EXPECT_TRUE(status.ok() || absl::IsInvalidArgument(status)) << status;
   return std::string(status.message());

@@ -55,6 +55,32 @@ TEST(BatchTest, PositionsAndMasksFollowTheRowsUnlessShared) {
   EXPECT_EQ(batch.Rows(1, 3).positions[0][0].item<int64_t>(), 3);
 }
 
+TEST(BatchTest, EveryTensorIsCutAndMoved) {
+  Batch batch = Ragged();
+  batch.source = at::arange(20, at::kLong).view({4, 5});
+  batch.source_may_attend = at::ones({4, 1, 1, 5}, at::kBool);
+  batch.segments = at::ones({4, 3}, at::kLong);
+  const Batch part = batch.Rows(2, 4).To(at::kCPU);
+  EXPECT_EQ(part.source.sizes(), at::IntArrayRef({2, 5}));
+  EXPECT_EQ(part.source[0][0].item<int64_t>(), 10);
+  EXPECT_EQ(part.source_may_attend.sizes(), at::IntArrayRef({2, 1, 1, 5}));
+  EXPECT_EQ(part.segments.sizes(), at::IntArrayRef({2, 3}));
+}
+
+TEST(BatchTest, ImagesWithAClassEachNeedNoTokens) {
+  Batch batch;
+  batch.images = at::ones({4, 1, 8, 8});
+  batch.targets = at::arange(4, at::kLong);
+  batch.num_targets = 4;
+  EXPECT_EQ(batch.size(), 4);
+  const Batch part = batch.Rows(1, 3);
+  EXPECT_EQ(part.size(), 2);
+  EXPECT_EQ(part.num_targets, 2);
+  EXPECT_EQ(part.targets[0].item<int64_t>(), 1);
+  EXPECT_FALSE(part.inputs.defined());
+  EXPECT_THROW(Batch().size(), c10::Error);
+}
+
 TEST(BatchTest, RowsThatAreNotThereThrow) {
   EXPECT_THROW(Ragged().Rows(2, 5), c10::Error);
   EXPECT_THROW(Ragged().Rows(-1, 2), c10::Error);

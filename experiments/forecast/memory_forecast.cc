@@ -88,7 +88,7 @@ double PassingElements(const config::Stack& stack, double key_len, bool composed
   return stack.d_model() + std::max(widths.passing * d_ff, scores - widths.kept * d_ff);
 }
 
-double ActivationBytes(const config::Trial& trial, const ModelContext& context, bool composed) {
+double ActivationBytes(const config::Trial& trial, const TaskShape& context, bool composed) {
   const config::Stack& stack = trial.model().decoder();
   const double bytes = BytesOf(trial.training().precision()).activation;
   const double rows = static_cast<double>(trial.training().batch_size()) / trial.training().accumulation_steps();
@@ -106,7 +106,7 @@ double ActivationBytes(const config::Trial& trial, const ModelContext& context, 
 
 }  // namespace
 
-MemoryForecast ForecastMemory(const config::Trial& trial, const ModelContext& context, int64_t num_parameters,
+MemoryForecast ForecastMemory(const config::Trial& trial, const TaskShape& context, int64_t num_parameters,
                               bool composed_attention) {
   const ElementBytes bytes = BytesOf(trial.training().precision());
   const double count = static_cast<double>(num_parameters);

@@ -18,7 +18,7 @@
 #include <cstdint>
 
 #include "experiments/spec/trial.pb.h"
-#include "models/model_context.h"
+#include "core/batch/task_shape.h"
 
 namespace ceteris {
 
@@ -32,7 +32,7 @@ struct MemoryForecast {
 };
 
 // composed_attention: which kernel the model says that it runs on (Model::attention_kernel()).
-MemoryForecast ForecastMemory(const config::Trial& trial, const ModelContext& context, int64_t num_parameters,
+MemoryForecast ForecastMemory(const config::Trial& trial, const TaskShape& context, int64_t num_parameters,
                               bool composed_attention);
 
 }  // namespace ceteris

@@ -45,7 +45,7 @@ double ShortestStep(const config::Training& training, const LossFunction& loss, 
 
 }  // namespace
 
-StepTiming MeasureSteps(const config::Trial& trial, const ModelContext& context, double flops_per_row) {
+StepTiming MeasureSteps(const config::Trial& trial, const TaskShape& context, double flops_per_row) {
   ParameterSet parameters;
   const Scope scope(&parameters, /*seed=*/1, FromPrecision(trial.training().precision()));
   const absl::StatusOr<std::unique_ptr<Model>> model = BuildModel(trial.model(), context, scope);

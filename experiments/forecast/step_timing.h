@@ -8,7 +8,7 @@
 #pragma once
 
 #include "experiments/spec/trial.pb.h"
-#include "models/model_context.h"
+#include "core/batch/task_shape.h"
 
 namespace ceteris {
 
@@ -19,7 +19,7 @@ struct StepTiming {
 
 // flops_per_row: of a training step on one sequence. Builds the model on the CPU and trains it on random tokens for six
 // steps; throws c10::Error where that cannot be done.
-StepTiming MeasureSteps(const config::Trial& trial, const ModelContext& context, double flops_per_row);
+StepTiming MeasureSteps(const config::Trial& trial, const TaskShape& context, double flops_per_row);
 
 // For a model too large to be trained for a moment: from a matrix product, of which a training step reaches about 0.6
 // times the speed (two thirds of a step are such products). Without overhead, which is nothing to such a step.

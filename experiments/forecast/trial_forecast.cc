@@ -35,7 +35,7 @@ class ThreadsOf {
 
 // A model on the meta device: sizes, and nothing that computes.
 struct ModelShape {
-  ModelContext context;
+  TaskShape context;
   std::unique_ptr<Model> model;
   int64_t num_parameters = 0;
 };
@@ -73,7 +73,7 @@ double EvaluationFlops(const config::Trial& trial, const ModelShape& shape, int6
   return flops;
 }
 
-void RunShortSequence(const config::Trial& trial, const ModelContext& context) {
+void RunShortSequence(const config::Trial& trial, const TaskShape& context) {
   ParameterSet parameters;
   const Scope scope(&parameters, /*seed=*/1, FromPrecision(trial.training().precision()));
   const auto model = BuildModel(trial.model(), context, scope);

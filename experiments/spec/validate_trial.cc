@@ -39,7 +39,7 @@ absl::Status ValidateTrial(const config::Trial& trial) {
   RETURN_IF_ERROR(RequireFinite(trial));
   RETURN_IF_ERROR(ValidateTask(trial.task(), "task"));
   // The vocabulary's size follows from a corpus that is not read here; BuildModel() checks again with the true one.
-  const ModelContext context{/*vocab_size=*/1, SeqLen(trial.task())};
+  const TaskShape context{/*vocab_size=*/1, SeqLen(trial.task())};
   RETURN_IF_ERROR(ValidateModel(trial.model(), context, "model"));
   return ValidateTraining(trial.training(), "training");
 }

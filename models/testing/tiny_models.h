@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "models/model.pb.h"
-#include "models/model_context.h"
+#include "core/batch/task_shape.h"
 
 namespace ceteris {
 
 struct TinyModel {
   std::string name;      // "gpt2", "llama", ...
   config::Model config;  // resolved: every oneof is written
-  ModelContext context;
+  TaskShape context;
 };
 
 const std::vector<TinyModel>& TinyModels();

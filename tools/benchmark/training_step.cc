@@ -60,7 +60,7 @@ int Main(int argc, char** argv) {
   Resolve(&model_config);
   Resolve(&training);
   at::set_num_threads(training.num_threads());
-  const ModelContext context{std::stoll(argv[3]), std::stoll(argv[4])};
+  const TaskShape context{std::stoll(argv[3]), std::stoll(argv[4])};
   ParameterSet parameters;
   const Scope scope(&parameters, /*seed=*/1, at::TensorOptions().dtype(at::kFloat));
   const auto model = BuildModel(model_config, context, scope);

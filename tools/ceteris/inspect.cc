@@ -24,7 +24,7 @@ constexpr char kExamples[] =
 absl::StatusOr<int> Inspect(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Output output, Output::FromFlags());
   ASSIGN_OR_RETURN(const InspectedModel model, FindInspectedModel(arguments));
-  const ModelContext context = {model.vocab_size, model.trial.task().language_model().seq_len()};
+  const TaskShape context = {model.vocab_size, model.trial.task().language_model().seq_len()};
   ASSIGN_OR_RETURN(const std::vector<ParameterRow> rows, DescribeParameters(model.trial.model(), context));
   ASSIGN_OR_RETURN(const TrialForecast forecast, ForecastTrial(model.trial, {model.name, model.vocab_size, 0}));
   const double tokens_per_step =

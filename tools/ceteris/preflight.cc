@@ -46,7 +46,7 @@ absl::Status CheckBudget(const CheckedPlan& checked, const std::vector<int>& mis
 absl::Status CheckMemory(const CheckedPlan& checked, size_t arm, const RunOptions& options) {
   if (options.device != "cpu") return absl::OkStatus();
   const config::Trial& trial = checked.plan.arms[arm].trial;
-  const ModelContext context = {checked.data[arm].vocab_size, trial.task().language_model().seq_len()};
+  const TaskShape context = {checked.data[arm].vocab_size, trial.task().language_model().seq_len()};
   ASSIGN_OR_RETURN(const int64_t num_parameters, CountParameters(trial.model(), context));
   const double bytes = ForecastMemory(trial, context, num_parameters, /*composed_attention=*/false).peak_bytes();
   const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
