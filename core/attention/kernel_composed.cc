@@ -34,20 +34,24 @@ at::Tensor AttendComposed(const at::Tensor& q, const at::Tensor& k, const at::Te
   const int64_t batch = q.size(0), num_heads = q.size(1), query_len = q.size(2), head_dim = q.size(3);
   const int64_t num_kv_heads = k.size(1), key_len = k.size(2), groups = batch * num_kv_heads;
   const double scale = 1.0 / std::sqrt(static_cast<double>(head_dim));
-  const bool adjusts = between.position != nullptr && between.position->adjusts_scores();
+  const PositionalScheme* const position = between.position;
+  const bool adjusts = position != nullptr && position->adjusts_scores();
+  const ScorePlace place{mask.q_positions, mask.k_positions, between.layer};
   // The queries of all heads that share a key head are rows of one product: keys are never repeated.
   at::Tensor rows = q.contiguous();
   if (!adjusts) rows = rows * scale;  // fewer elements than the scores
   rows = rows.view({groups, num_heads / num_kv_heads * query_len, head_dim});
   const at::Tensor keys = k.reshape({groups, key_len, head_dim}), values = v.reshape({groups, key_len, head_dim});
   at::Tensor scores = at::bmm(rows, keys.transpose(1, 2)).view({batch, num_heads, query_len, key_len});
-  if (adjusts) scores = between.position->AdjustScores(scores, q, k, mask.q_positions, mask.k_positions) * scale;
+  if (adjusts) scores = position->AdjustScores(scores, q, k, place) * scale;
   scores = Masked(scores, mask);
   at::Tensor probabilities = mask.may_hide_all ? at::_safe_softmax(scores, -1) : at::softmax(scores, -1);
   probabilities = probabilities.to(v.scalar_type());
   if (between.dropout != nullptr) probabilities = between.dropout->Forward(probabilities, *between.context);
-  const at::Tensor mixed = at::bmm(probabilities.view({groups, num_heads / num_kv_heads * query_len, key_len}), values);
-  return mixed.view({batch, num_heads, query_len, head_dim});
+  const at::Tensor mixed = at::bmm(probabilities.view({groups, num_heads / num_kv_heads * query_len, key_len}), values)
+                               .view({batch, num_heads, query_len, head_dim});
+  const bool adds = position != nullptr && position->adds_to_mixed();
+  return adds ? position->AddToMixed(mixed, probabilities, place) : mixed;
 }
 
 }  // namespace ceteris

@@ -17,9 +17,10 @@ namespace ceteris {
 
 // What acts between the products. A null pointer does nothing.
 struct BetweenProducts {
-  const PositionalScheme* position = nullptr;  // AdjustScores()
+  const PositionalScheme* position = nullptr;  // AdjustScores() and AddToMixed()
   const Dropout* dropout = nullptr;            // on the probabilities; needs context
   const ForwardContext* context = nullptr;
+  int layer = 0;  // that the scheme is told
 };
 
 // Shapes and result as AttendFused(). For bfloat16 a float32 bias makes the softmax run in float32.

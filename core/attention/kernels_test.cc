@@ -136,11 +136,22 @@ TEST(KernelsTest, TakeHeadsThatAreViews) {
 // Adds a key's position to its scores before they are divided: a bias of position / sqrt(head_dim).
 class AddsPositions final : public PositionalScheme {
  public:
-  at::Tensor AdjustScores(const at::Tensor& scores, const at::Tensor&, const at::Tensor&, const at::Tensor&,
-                          const at::Tensor& k_positions) const override {
-    return scores + k_positions.unsqueeze(1).unsqueeze(1);
+  at::Tensor AdjustScores(const at::Tensor& scores, const at::Tensor&, const at::Tensor&,
+                          const ScorePlace& place) const override {
+    return scores + place.k_positions.unsqueeze(1).unsqueeze(1);
   }
   bool adjusts_scores() const override { return true; }
+};
+
+// Gives every key's value one more part: its position times the layer, in all channels.
+class AddsToValues final : public PositionalScheme {
+ public:
+  at::Tensor AddToMixed(const at::Tensor& mixed, const at::Tensor& probabilities,
+                        const ScorePlace& place) const override {
+    const at::Tensor positions = place.k_positions.unsqueeze(1).unsqueeze(1);  // [1 | batch, 1, 1, key_len]
+    return mixed + (probabilities * positions).sum(-1, /*keepdim=*/true) * place.layer;
+  }
+  bool adds_to_mixed() const override { return true; }
 };
 
 TEST(KernelComposedTest, LetsASchemeAdjustScoresBeforeTheScale) {
@@ -149,6 +160,14 @@ TEST(KernelComposedTest, LetsASchemeAdjustScoresBeforeTheScale) {
   const at::Tensor bias = in.bias + ConsecutivePositions(0, 5, at::kCPU) / 4.0;
   const at::Tensor oracle = AttentionOracle({in.q, in.k, in.v, in.visible, bias});
   EXPECT_TRUE(TensorsNear(AttendComposed(in.q, in.k, in.v, in.mask, {&adds, nullptr, nullptr}), oracle, 1e-12));
+}
+
+TEST(KernelComposedTest, LetsASchemeAddToWhatIsMixed) {
+  const Inputs in({"", 2, 4, 2, 5, 5, 16, true, false, true});
+  const AddsToValues adds;
+  const at::Tensor positions = ConsecutivePositions(0, 5, at::kCPU).squeeze(0).unsqueeze(1);  // [key_len, 1]
+  const at::Tensor oracle = AttentionOracle({in.q, in.k, in.v + 3.0 * positions, in.visible, in.bias});
+  EXPECT_TRUE(TensorsNear(AttendComposed(in.q, in.k, in.v, in.mask, {&adds, nullptr, nullptr, 3}), oracle, 1e-12));
 }
 
 TEST(KernelComposedTest, TrainsAScoreBias) {

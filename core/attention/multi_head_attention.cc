@@ -46,7 +46,8 @@ Linear MakeCrossQuery(const AttentionShape& shape, bool bias, const Initializer&
 }
 
 bool NeedsComposed(const config::Attention& config, const PositionalScheme& position) {
-  return config.dropout_rate() > 0 || position.adjusts_scores() || position.score_bias_requires_grad();
+  return config.dropout_rate() > 0 || position.adjusts_scores() || position.adds_to_mixed() ||
+         position.score_bias_requires_grad();
 }
 
 }  // namespace
@@ -59,7 +60,7 @@ MultiHeadAttention::MultiHeadAttention(const AttentionShape& shape, const config
       layer_(layer),
       composed_(config.kernel() == config::Attention::COMPOSED || NeedsComposed(config, *position)),
       tries_cpu_(config.kernel() == config::Attention::AUTO && config.dropout_rate() == 0 &&
-                 !position->adjusts_scores()),
+                 !position->adjusts_scores() && !position->adds_to_mixed()),
       query_key_value_(MakeQueryKeyValue(shape, config.bias(), init.weight, scope)),
       query_(MakeCrossQuery(shape, config.bias(), init.weight, scope)),
       output_(shape.query_width(), shape.d_model, config.bias(), init.residual, scope.Child("output")),
@@ -108,7 +109,7 @@ at::Tensor MultiHeadAttention::Attend(const QueryKeyValue& heads, const Position
   if (tries_cpu_ && AttentionFitsCpuKernels(q, k, v, mask)) {
     mixed = AttendOnCpuKernels(q, k, v, mask);
   } else {
-    mixed = composed_ ? AttendComposed(q, k, v, mask, {position, &dropout_, &context}) : AttendFused(q, k, v, mask);
+    mixed = composed_ ? AttendComposed(q, k, v, mask, {position, &dropout_, &context, layer_}) : AttendFused(q, k, v, mask);
   }
   // [batch, num_heads, query_len, head_dim] -> [batch, query_len, num_heads * head_dim]: no copy of what the fused
   // kernel returns.

@@ -11,7 +11,8 @@ namespace {
 std::unique_ptr<PositionalScheme> MakePosition(const config::Stack& config, const StackContext& context,
                                                const Scope& scope) {
   const AttentionShape shape = ShapeOf(config.attention(), config.d_model());
-  const PositionContext position{config.d_model(), shape.head_dim, shape.num_heads, context.seq_len, context.causal};
+  PositionContext position{config.d_model(), shape.head_dim, shape.num_heads, context.seq_len, context.causal};
+  position.num_layers = config.num_layers();
   return BuildPosition(config.position(), position, {context.embedding_scope, scope, context.weight});
 }
 
@@ -60,7 +61,7 @@ std::unique_ptr<KvCache> Stack::MakeCache(int64_t batch, int64_t max_len) const 
 }
 
 double Stack::ForwardFlops(int64_t batch, int64_t seq_len, int64_t memory_len) const {
-  double flops = 0;
+  double flops = static_cast<double>(blocks_.size()) * position_->FlopsPerLayer(batch, seq_len, seq_len);
   for (const Block& block : blocks_) flops += block.Flops(batch, seq_len, seq_len, memory_len);
   return flops;
 }

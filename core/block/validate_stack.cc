@@ -36,7 +36,8 @@ absl::Status ValidateStack(const config::Stack& config, const StackLimits& limit
   RETURN_IF_ERROR(ValidateFeedForward(config.feed_forward(), config.d_model(), below("feed_forward")));
   RETURN_IF_ERROR(ValidateNorm(config.norm(), below("norm")));
   const AttentionShape shape = ShapeOf(config.attention(), config.d_model());
-  const PositionContext context{config.d_model(), shape.head_dim, shape.num_heads, limits.seq_len, limits.causal};
+  PositionContext context{config.d_model(), shape.head_dim, shape.num_heads, limits.seq_len, limits.causal};
+  context.num_layers = config.num_layers();
   RETURN_IF_ERROR(ValidatePosition(config.position(), context, below("position")));
   RETURN_IF_ERROR(ValidateKernel(config, path));
   if (config.residual_case() == config::Stack::RESIDUAL_NOT_SET) return OneofNotSetError(path, config, "residual");

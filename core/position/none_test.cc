@@ -14,9 +14,11 @@ TEST(NoneTest, TouchesNothing) {
   EXPECT_TRUE(none.AddToEmbeddings(x, positions).is_same(x));
   EXPECT_TRUE(none.RotateQuery(q, positions).is_same(q));
   EXPECT_TRUE(none.RotateKey(q, positions).is_same(q));
-  EXPECT_TRUE(none.AdjustScores(q, q, q, positions, positions).is_same(q));
+  EXPECT_TRUE(none.AdjustScores(q, q, q, {positions, positions}).is_same(q));
   EXPECT_FALSE(none.ScoreBias(positions, positions).defined());
-  EXPECT_FALSE(none.adjusts_scores() || none.score_bias_requires_grad());
+  EXPECT_TRUE(none.AddToMixed(q, q, {positions, positions}).is_same(q));
+  EXPECT_FALSE(none.adjusts_scores() || none.adds_to_mixed() || none.score_bias_requires_grad());
+  EXPECT_EQ(none.FlopsPerLayer(2, 3, 4), 0);
   EXPECT_EQ(none.max_positions(), PositionalScheme::kUnlimited);
 }
 

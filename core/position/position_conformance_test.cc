@@ -23,7 +23,7 @@ namespace ceteris {
 namespace {
 
 constexpr int64_t kBatch = 2, kLen = 7, kHeads = 4, kHeadDim = 6, kModel = kHeads * kHeadDim;
-constexpr PositionContext kContext{kModel, kHeadDim, kHeads, /*seq_len=*/32, /*causal=*/true};
+constexpr PositionContext kContext{kModel, kHeadDim, kHeads, /*seq_len=*/32, /*causal=*/true, /*num_layers=*/2};
 
 struct Built {
   explicit Built(const config::Position& config, at::ScalarType dtype = at::kDouble) {
@@ -43,13 +43,14 @@ at::Tensor Attend(const PositionalScheme& scheme, const at::Tensor& x, const at:
     return projected.view({x.size(0), x.size(1), kHeads, kHeadDim}).transpose(1, 2);
   };
   const at::Tensor q = scheme.RotateQuery(heads("query"), positions), k = scheme.RotateKey(heads("key"), positions);
-  at::Tensor scores =
-      scheme.AdjustScores(at::matmul(q, k.transpose(2, 3)), q, k, positions, positions) / std::sqrt(kHeadDim);
+  const ScorePlace place{positions, positions, /*layer=*/1};
+  at::Tensor scores = scheme.AdjustScores(at::matmul(q, k.transpose(2, 3)), q, k, place) / std::sqrt(kHeadDim);
   const at::Tensor bias = scheme.ScoreBias(positions, positions);
   if (bias.defined()) scores = scores + bias;
   const at::Tensor hidden = at::ones({x.size(1), x.size(1)}, at::kBool).triu(1);
   scores = scores.masked_fill(hidden, -std::numeric_limits<double>::infinity());
-  return at::matmul(at::softmax(scores, -1).to(x.scalar_type()), heads("value")).transpose(1, 2).flatten(2);
+  const at::Tensor probabilities = at::softmax(scores, -1).to(x.scalar_type());
+  return scheme.AddToMixed(at::matmul(probabilities, heads("value")), probabilities, place).transpose(1, 2).flatten(2);
 }
 
 std::vector<config::Position> Schemes() { return EveryVariant(config::Position(), "scheme"); }

@@ -13,6 +13,10 @@ struct PositionContext {
   int64_t num_heads = 0;
   int64_t seq_len = 0;  // the longest sequence that is trained on
   bool causal = true;   // a decoder; an encoder looks both ways
+  int64_t num_layers = 1;
+  int64_t value_head_dim = 0;  // width of a value; 0: head_dim
+
+  int64_t value_width() const { return value_head_dim == 0 ? head_dim : value_head_dim; }
 };
 
 // How many positions have a learned vector: 0 in the config means seq_len.

@@ -4,11 +4,13 @@
 // the empty class. Positions are explicit for queries and keys: a KV cache, packed documents and left padding need no
 // special case.
 //
-// One instance serves all layers of a stack: what it trains is shared by them (T5's table is).
+// One instance serves all layers of a stack. What it trains may be shared by them (T5's table is) or be one tensor per
+// layer (Shaw's are): where a scheme depends on queries, keys or values it is told the layer.
 //
 //   x = scheme.AddToEmbeddings(x, positions)                              before the first block
 //   scores = RotateQuery(q) RotateKey(k)^T                                in every layer
 //   scores = AdjustScores(scores, q, k) / sqrt(head_dim) + ScoreBias()
+//   mixed  = AddToMixed(probabilities v, probabilities)
 //
 // Example:  std::unique_ptr<PositionalScheme> scheme = BuildPosition(config, context, placement);
 //           x = scheme->AddToEmbeddings(x, positions);
@@ -20,6 +22,13 @@
 #include <limits>
 
 namespace ceteris {
+
+// Which scores a scheme is asked about.
+struct ScorePlace {
+  const at::Tensor& q_positions;  // [1 | batch, query_len] int64
+  const at::Tensor& k_positions;  // [1 | batch, key_len] int64: of all keys, cached ones included
+  int layer = 0;                  // 0 .. num_layers - 1
+};
 
 class PositionalScheme {
  public:
@@ -45,11 +54,23 @@ class PositionalScheme {
   // one.
   virtual bool score_bias_requires_grad() const { return false; }
 
-  // What depends on q and k, before the division by sqrt(head_dim). scores: [batch, num_heads, query_len, key_len].
-  // Runs on the composed kernel only, so a scheme that overrides it also says so by adjusts_scores().
+  // What depends on q and k, before the division by sqrt(head_dim). scores: [batch, num_heads, query_len, key_len];
+  // q and k as above, k with all keys. Runs on the composed kernel only, so a scheme that overrides it also says so by
+  // adjusts_scores().
   virtual at::Tensor AdjustScores(const at::Tensor& scores, const at::Tensor& q, const at::Tensor& k,
-                                  const at::Tensor& q_positions, const at::Tensor& k_positions) const;
+                                  const ScorePlace& place) const;
   virtual bool adjusts_scores() const { return false; }
+
+  // What depends on the probabilities beside the values. mixed: [batch, num_heads, query_len, value width], the
+  // probabilities times the values; probabilities: [batch, num_heads, query_len, key_len], 0 at hidden keys and after
+  // dropout, where there is any. Returns mixed with what the scheme adds. On the composed kernel only, as above.
+  virtual at::Tensor AddToMixed(const at::Tensor& mixed, const at::Tensor& probabilities,
+                                const ScorePlace& place) const;
+  virtual bool adds_to_mixed() const { return false; }
+
+  // Floating-point operations of one layer in a forward pass, counted as MultiHeadAttention::Flops() does: matrix
+  // products only.
+  virtual double FlopsPerLayer(int64_t batch, int64_t query_len, int64_t key_len) const;
 
   // Positions from this one on are undefined: a model is not evaluated there.
   virtual int64_t max_positions() const { return kUnlimited; }
