@@ -40,7 +40,8 @@ class Model {
   // Positions from this one on are undefined (learned positions); PositionalScheme::kUnlimited where there is no bound.
   virtual int64_t max_positions() const = 0;
 
-  // Which implementation computes attention: "fused" or "composed".
+  // Which implementation computes self-attention in training: AttentionKernelName() in
+  // core/attention/attention_kernel.h.
   virtual const char* attention_kernel() const = 0;
 
   // An empty cache with room for max_len tokens of `batch` sequences, for ForwardContext::cache.

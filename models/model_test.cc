@@ -13,6 +13,7 @@
 
 #include "core/base/counter_hash.h"
 #include "core/block/stack.h"
+#include "core/cpu/kernels.h"
 #include "core/tensor/scope.h"
 #include "models/model_factory.h"
 #include "models/objective/cross_entropy.h"
@@ -167,9 +168,14 @@ TEST(ModelTest, OnlyLearnedPositionsEnd) {
 }
 
 TEST(ModelTest, TheAttentionKernelFollowsFromThePositionalScheme) {
-  EXPECT_STREQ(Build(FindTinyModel("llama"))->model->attention_kernel(), "fused");
-  EXPECT_STREQ(Build(FindTinyModel("alibi"))->model->attention_kernel(), "fused");
+  for (const std::string name : {"llama", "alibi"}) {
+    EXPECT_STREQ(Build(FindTinyModel(name))->model->attention_kernel(), "fused") << name << " in double precision";
+  }
   EXPECT_STREQ(Build(FindTinyModel("t5"))->model->attention_kernel(), "composed");
+  for (const std::string name : {"llama", "alibi", "t5"}) {
+    if (FastestCpuKernels() != nullptr)
+      EXPECT_STREQ(Build(FindTinyModel(name), at::kFloat)->model->attention_kernel(), "cpu") << name;
+  }
 }
 
 TEST(ModelTest, EmbeddingDropoutActsInTrainingOnly) {

@@ -29,29 +29,38 @@ at::Tensor Masked(at::Tensor scores, const AttentionMask& mask) {
 
 }  // namespace
 
-at::Tensor AttendComposed(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,
-                          const BetweenProducts& between) {
+at::Tensor AttentionProbabilities(const at::Tensor& q, const at::Tensor& k, const AttentionMask& mask,
+                                  const BetweenProducts& between) {
   const int64_t batch = q.size(0), num_heads = q.size(1), query_len = q.size(2), head_dim = q.size(3);
   const int64_t num_kv_heads = k.size(1), key_len = k.size(2), groups = batch * num_kv_heads;
   const double scale = 1.0 / std::sqrt(static_cast<double>(head_dim));
   const PositionalScheme* const position = between.position;
   const bool adjusts = position != nullptr && position->adjusts_scores();
-  const ScorePlace place{mask.q_positions, mask.k_positions, between.layer};
   // The queries of all heads that share a key head are rows of one product: keys are never repeated.
   at::Tensor rows = q.contiguous();
   if (!adjusts) rows = rows * scale;  // fewer elements than the scores
   rows = rows.view({groups, num_heads / num_kv_heads * query_len, head_dim});
-  const at::Tensor keys = k.reshape({groups, key_len, head_dim}), values = v.reshape({groups, key_len, head_dim});
+  const at::Tensor keys = k.reshape({groups, key_len, head_dim});
   at::Tensor scores = at::bmm(rows, keys.transpose(1, 2)).view({batch, num_heads, query_len, key_len});
+  const ScorePlace place{mask.q_positions, mask.k_positions, between.layer};
   if (adjusts) scores = position->AdjustScores(scores, q, k, place) * scale;
   scores = Masked(scores, mask);
-  at::Tensor probabilities = mask.may_hide_all ? at::_safe_softmax(scores, -1) : at::softmax(scores, -1);
-  probabilities = probabilities.to(v.scalar_type());
+  const at::Tensor probabilities = mask.may_hide_all ? at::_safe_softmax(scores, -1) : at::softmax(scores, -1);
+  return probabilities.to(q.scalar_type());
+}
+
+at::Tensor AttendComposed(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,
+                          const BetweenProducts& between) {
+  const int64_t num_heads = q.size(1), num_kv_heads = k.size(1), groups = q.size(0) * num_kv_heads;
+  at::Tensor probabilities = AttentionProbabilities(q, k, mask, between);  // [batch, num_heads, query_len, key_len]
   if (between.dropout != nullptr) probabilities = between.dropout->Forward(probabilities, *between.context);
-  const at::Tensor mixed = at::bmm(probabilities.view({groups, num_heads / num_kv_heads * query_len, key_len}), values)
-                               .view({batch, num_heads, query_len, head_dim});
-  const bool adds = position != nullptr && position->adds_to_mixed();
-  return adds ? position->AddToMixed(mixed, probabilities, place) : mixed;
+  const at::Tensor values = v.reshape({groups, v.size(2), v.size(3)});
+  const at::Tensor mixed =
+      at::bmm(probabilities.view({groups, num_heads / num_kv_heads * q.size(2), k.size(2)}), values)
+          .view({q.size(0), num_heads, q.size(2), v.size(3)});
+  const PositionalScheme* const position = between.position;
+  if (position == nullptr || !position->adds_to_mixed()) return mixed;
+  return position->AddToMixed(mixed, probabilities, {mask.q_positions, mask.k_positions, between.layer});
 }
 
 }  // namespace ceteris

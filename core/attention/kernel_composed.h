@@ -23,7 +23,12 @@ struct BetweenProducts {
   int layer = 0;  // that the scheme is told
 };
 
-// Shapes and result as AttendFused(). For bfloat16 a float32 bias makes the softmax run in float32.
+// softmax(q k^T / sqrt(head_dim) + bias), before dropout: [batch, num_heads, query_len, key_len] in q's dtype. For
+// bfloat16 a float32 bias makes the softmax run in float32.
+at::Tensor AttentionProbabilities(const at::Tensor& q, const at::Tensor& k, const AttentionMask& mask,
+                                  const BetweenProducts& between);
+
+// Shapes and result as AttendFused().
 // Time O(query_len * key_len * head_dim), memory O(num_heads * query_len * key_len).
 at::Tensor AttendComposed(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,
                           const BetweenProducts& between);

@@ -2,13 +2,16 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <cmath>
+#include <limits>
 #include <optional>
 
+#include "core/attention/attention_kernel.h"
 #include "core/tensor/cpu_kernels.h"
 
 namespace ceteris {
@@ -16,8 +19,6 @@ namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-constexpr int64_t kLongestTrained = 256, kLongest = 512;
 
 // A [batch, heads, len, head_dim] tensor whose rows are contiguous: one head of it.
 HeadRows Head(const at::Tensor& x, int64_t batch, int64_t head) {
@@ -35,7 +36,7 @@ at::Tensor EmptyHeads(const at::Tensor& like) {
 }
 
 struct Inputs {
-  at::Tensor q, k, v, bias;  // bias: [1 | batch, heads, len, len] or undefined
+  at::Tensor q, k, v, bias;  // bias: [1 | batch, 1 | heads, len, len] or undefined
   bool causal;
 
   int64_t batch() const { return q.size(0); }
@@ -46,7 +47,10 @@ struct Inputs {
   int64_t square() const { return len() * PaddedKeys(len()); }
 
   // Elements of a bias, or of its gradient, before those of this head.
-  int64_t BiasOffset(int64_t b, int64_t h) const { return ((bias.size(0) == 1 ? 0 : b) * heads() + h) * len() * len(); }
+  int64_t BiasOffset(int64_t b, int64_t h) const {
+    const int64_t row = bias.size(0) == 1 ? 0 : b, column = bias.size(1) == 1 ? 0 : h;
+    return (row * bias.size(1) + column) * len() * len();
+  }
 
   AttentionHead At(int64_t b, int64_t h) const {
     AttentionHead head;
@@ -120,6 +124,14 @@ struct CpuAttention : torch::autograd::Function<CpuAttention> {
   }
 };
 
+// The kernels know one kind of mask: a bias that is -inf where a key is hidden. [1 | batch, 1 | heads, len, len].
+at::Tensor BiasOf(const AttentionMask& mask, int64_t len, const at::TensorOptions& options) {
+  if (!mask.may_attend.defined()) return mask.score_bias;
+  const at::Tensor hidden = mask.may_attend.logical_not();
+  const at::Tensor bias = at::zeros({hidden.size(0), hidden.size(1), len, len}, options);
+  return bias.masked_fill_(hidden, -std::numeric_limits<double>::infinity());
+}
+
 }  // namespace
 
 bool AttentionFitsCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask) {
@@ -127,16 +139,16 @@ bool AttentionFitsCpuKernels(const at::Tensor& q, const at::Tensor& k, const at:
   const at::Tensor& bias = mask.score_bias;
   const bool bias_fits = !bias.defined() || (bias.scalar_type() == at::kFloat && bias.size(1) == q.size(1) &&
                                              bias.size(2) == q.size(2) && bias.size(3) == k.size(2));
-  return q.size(2) == k.size(2) && q.size(2) <= (trains ? kLongestTrained : kLongest) && q.numel() > 0 &&
-         !mask.may_attend.defined() && bias_fits && v.size(3) == q.size(3) && CpuKernelsFor(q) != nullptr;
+  return q.size(2) == k.size(2) && q.size(2) <= (trains ? kLongestTrainedOnCpuKernel : kLongestOnCpuKernel) &&
+         q.numel() > 0 && bias_fits && v.size(3) == q.size(3) && CpuKernelsFor(q) != nullptr;
 }
 
 at::Tensor AttendOnCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                               const AttentionMask& mask) {
   const bool causal = mask.causal || mask.hides_later;
-  return CpuAttention::apply(q, k, v,
-                             mask.score_bias.defined() ? std::optional<at::Tensor>(mask.score_bias) : std::nullopt,
-                             causal, c10::GradMode::is_enabled());
+  const at::Tensor bias = BiasOf(mask, q.size(2), q.options().requires_grad(false));
+  return CpuAttention::apply(q, k, v, bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt, causal,
+                             c10::GradMode::is_enabled());
 }
 
 }  // namespace ceteris

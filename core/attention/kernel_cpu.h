@@ -16,7 +16,7 @@
 namespace ceteris {
 
 // Whether the kernels take this call: float32 on a CPU with AVX2, as many queries as keys, no more than 512 of them
-// (256 where gradients are recorded), and no mask but causality and a bias.
+// (256 where gradients are recorded). Any mask: a may_attend is turned into a bias, at the cost of that bias.
 bool AttentionFitsCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask);
 
 // Shapes and result as AttendFused().

@@ -107,6 +107,26 @@ TEST_F(KernelCpuTest, AQueryThatSeesNoKeyMixesToZero) {
   EXPECT_TRUE(AllFinite(q.grad()));
 }
 
+// Keys hidden from all queries of a sequence, and from single ones; some queries see nothing.
+TEST_F(KernelCpuTest, HiddenKeysAreInvisible) {
+  const at::Tensor x = NamedNoise("x", {3, 2, 21, 16}, at::kFloat), positions = ConsecutivePositions(0, 21, at::kCPU);
+  at::Tensor padding = at::ones({3, 1, 1, 21}, at::kBool);
+  for (int64_t b = 0; b < 3; ++b) padding[b].narrow(-1, 0, 4 * b).zero_();
+  const at::Tensor single = NamedNoise("s", {1, 2, 21, 21}, at::kFloat).gt(0);
+  for (const bool causal : {false, true}) {
+    for (const at::Tensor& may_attend : {padding, single}) {
+      const at::Tensor q = x.clone().set_requires_grad(true), exact = x.to(at::kDouble).set_requires_grad(true);
+      const AttentionMask mask = MakeAttentionMask(causal, positions, positions, may_attend, {});
+      const at::Tensor mixed = AttendOnCpuKernels(q, q, q, mask),
+                       oracle = AttendComposed(exact, exact, exact, mask, {});
+      EXPECT_TRUE(TensorsNear(mixed, oracle, 1e-5));
+      (mixed * x).sum().backward();
+      (oracle * x).sum().backward();
+      EXPECT_TRUE(TensorsNear(q.grad(), exact.grad(), 2e-5));
+    }
+  }
+}
+
 TEST_F(KernelCpuTest, ALaterTokenChangesNoBitOfAnEarlierOne) {
   const at::Tensor x = NamedNoise("x", {1, 2, 29, 16}, at::kFloat);
   at::Tensor changed = x.clone();
@@ -140,17 +160,14 @@ TEST_F(KernelCpuTest, NotANumberStaysVisible) {
 }
 
 TEST(AttentionFitsCpuKernelsTest, LeavesTheRestToTheOthers) {
-  const auto fits = [](int64_t query_len, int64_t key_len, at::ScalarType dtype, const AttentionMask& mask = {}) {
+  const auto fits = [](int64_t query_len, int64_t key_len, at::ScalarType dtype) {
     const at::Tensor q = NamedNoise("q", {1, 2, query_len, 4}, dtype), k = NamedNoise("k", {1, 2, key_len, 4}, dtype);
-    return AttentionFitsCpuKernels(q, k, k, mask);
+    return AttentionFitsCpuKernels(q, k, k, {});
   };
   EXPECT_EQ(fits(8, 8, at::kFloat), FastestCpuKernels() != nullptr);
   EXPECT_FALSE(fits(8, 8, at::kDouble));
   EXPECT_FALSE(fits(1, 8, at::kFloat)) << "a cache";
   EXPECT_FALSE(fits(300, 300, at::kFloat)) << "probabilities are kept for the backward pass";
-  AttentionMask padding;
-  padding.may_attend = at::ones({1, 1, 1, 8}, at::kBool);
-  EXPECT_FALSE(fits(8, 8, at::kFloat, padding));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "core/attention/multi_head_attention.h"
 
 #include <ATen/ops/split_with_sizes.h>
+#include <c10/core/GradMode.h>
 #include <c10/util/Exception.h>
 
 #include <string>
@@ -45,9 +46,13 @@ Linear MakeCrossQuery(const AttentionShape& shape, bool bias, const Initializer&
   return Linear(shape.d_model, shape.query_width(), bias, weight, scope.Child("query"));
 }
 
-bool NeedsComposed(const config::Attention& config, const PositionalScheme& position) {
-  return config.dropout_rate() > 0 || position.adjusts_scores() || position.adds_to_mixed() ||
-         position.score_bias_requires_grad();
+PositionDemands DemandsOf(const PositionalScheme& position) {
+  return {position.adjusts_scores() || position.adds_to_mixed(), position.score_bias_requires_grad()};
+}
+
+bool IsFloat32OnCpu(const at::TensorOptions& options) {
+  const at::Device device = options.device();
+  return options.dtype() == at::kFloat && (device.is_cpu() || device.is_meta());
 }
 
 }  // namespace
@@ -55,12 +60,14 @@ bool NeedsComposed(const config::Attention& config, const PositionalScheme& posi
 MultiHeadAttention::MultiHeadAttention(const AttentionShape& shape, const config::Attention& config,
                                        const AttentionInit& init, const PositionalScheme* position, int layer,
                                        const Scope& scope)
-    : shape_(shape),
+    : name_(scope.name()),
+      config_(config),
+      shape_(shape),
       position_(position),
       layer_(layer),
-      composed_(config.kernel() == config::Attention::COMPOSED || NeedsComposed(config, *position)),
-      tries_cpu_(config.kernel() == config::Attention::AUTO && config.dropout_rate() == 0 &&
-                 !position->adjusts_scores() && !position->adds_to_mixed()),
+      float32_on_cpu_(IsFloat32OnCpu(scope.options())),
+      composed_(config.kernel() == config::Attention::COMPOSED || NeedsComposed(config, DemandsOf(*position))),
+      tries_cpu_(SuitsCpuKernel(config, DemandsOf(*position))),
       query_key_value_(MakeQueryKeyValue(shape, config.bias(), init.weight, scope)),
       query_(MakeCrossQuery(shape, config.bias(), init.weight, scope)),
       output_(shape.query_width(), shape.d_model, config.bias(), init.residual, scope.Child("output")),
@@ -102,14 +109,26 @@ std::vector<at::Tensor> MultiHeadAttention::Heads(const at::Tensor& projected, a
   return parts;
 }
 
+void MultiHeadAttention::Record(const QueryKeyValue& heads, const PositionalScheme* position, const AttentionMask& mask,
+                                Recorder* recorder) const {
+  const c10::NoGradGuard no_grad;
+  recorder->Attention(name_, AttentionProbabilities(heads.q, heads.k, mask, {position, nullptr, nullptr, layer_}));
+}
+
+AttentionKernel MultiHeadAttention::kernel(int64_t seq_len) const {
+  return TrainingKernel(config_, DemandsOf(*position_), {seq_len, float32_on_cpu_});
+}
+
 at::Tensor MultiHeadAttention::Attend(const QueryKeyValue& heads, const PositionalScheme* position,
                                       const AttentionMask& mask, const ForwardContext& context) const {
+  if (context.recorder != nullptr) Record(heads, position, mask, context.recorder);
   const auto& [q, k, v] = heads;
   at::Tensor mixed;
   if (tries_cpu_ && AttentionFitsCpuKernels(q, k, v, mask)) {
     mixed = AttendOnCpuKernels(q, k, v, mask);
   } else {
-    mixed = composed_ ? AttendComposed(q, k, v, mask, {position, &dropout_, &context, layer_}) : AttendFused(q, k, v, mask);
+    mixed =
+        composed_ ? AttendComposed(q, k, v, mask, {position, &dropout_, &context, layer_}) : AttendFused(q, k, v, mask);
   }
   // [batch, num_heads, query_len, head_dim] -> [batch, query_len, num_heads * head_dim]: no copy of what the fused
   // kernel returns.

@@ -14,12 +14,15 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/attention/attention.pb.h"
+#include "core/attention/attention_kernel.h"
 #include "core/attention/attention_mask.h"
 #include "core/attention/attention_shape.h"
 #include "core/attention/kv_cache.h"
+#include "core/attention/recorder.h"
 #include "core/position/positional_scheme.h"
 #include "core/tensor/dropout.h"
 #include "core/tensor/forward_context.h"
@@ -52,9 +55,8 @@ class MultiHeadAttention {
   at::Tensor Forward(const at::Tensor& x, const at::Tensor& memory, const AttentionMask& mask,
                      const ForwardContext& context) const;
 
-  // "fused" or "composed": the same in training and evaluation. In place of either, unless the config names one, short
-  // float32 sequences on a CPU run on kernel_cpu.h.
-  const char* kernel() const { return composed_ ? "composed" : "fused"; }
+  // What runs in training on sequences of this length: see TrainingKernel(). The meta device counts as a CPU.
+  AttentionKernel kernel(int64_t seq_len) const;
 
   // Floating-point operations of a forward pass: matrix products only, a multiplication and an addition count as two;
   // scores and mixing for the full query_len x key_len rectangle, although a causal mask makes half of it vain.
@@ -65,12 +67,17 @@ class MultiHeadAttention {
     at::Tensor q, k, v;
   };
   std::vector<at::Tensor> Heads(const at::Tensor& projected, at::IntArrayRef counts) const;
+  void Record(const QueryKeyValue& heads, const PositionalScheme* position, const AttentionMask& mask,
+              Recorder* recorder) const;
   at::Tensor Attend(const QueryKeyValue& heads, const PositionalScheme* position, const AttentionMask& mask,
                     const ForwardContext& context) const;
 
+  std::string name_;  // "decoder.3.attention"
+  config::Attention config_;
   AttentionShape shape_;
   const PositionalScheme* position_;
   int layer_;
+  bool float32_on_cpu_;
   bool composed_;
   bool tries_cpu_;          // kernel_cpu.h where it takes the call
   Linear query_key_value_;  // self-attention: [query; key; value]; cross-attention: [key; value]

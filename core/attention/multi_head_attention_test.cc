@@ -2,11 +2,13 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
 #include <ATen/ops/ones.h>
 
 #include <set>
 
-#include "core/position/alibi.h"
+#include "core/attention/recorder.h"
+#include "core/cpu/kernels.h"
 #include "core/position/consecutive_positions.h"
 #include "core/position/none.h"
 #include "core/testing/attention_oracle.h"
@@ -121,12 +123,64 @@ TEST(MultiHeadAttentionTest, NamesItsParametersAsSeparateTensors) {
 }
 
 TEST(MultiHeadAttentionTest, ChoosesTheKernelThatCanDoTheWork) {
-  EXPECT_STREQ(Layer("num_heads: 4", 12).attention->kernel(), "fused");
-  EXPECT_STREQ(Layer("num_heads: 4 kernel: COMPOSED", 12).attention->kernel(), "composed");
-  EXPECT_STREQ(Layer("num_heads: 4 dropout_rate: 0.1", 12).attention->kernel(), "composed");
+  const auto name = [](const std::string& text, at::ScalarType dtype = at::kDouble) {
+    return std::string(AttentionKernelName(Layer(text, 12, 0, nullptr, dtype).attention->kernel(/*seq_len=*/64)));
+  };
+  EXPECT_EQ(name("num_heads: 4"), "fused");
+  EXPECT_EQ(name("num_heads: 4", at::kFloat), FastestCpuKernels() == nullptr ? "fused" : "cpu");
+  EXPECT_EQ(name("num_heads: 4 kernel: FUSED", at::kFloat), "fused");
+  EXPECT_EQ(name("num_heads: 4 kernel: COMPOSED", at::kFloat), "composed");
+  EXPECT_EQ(name("num_heads: 4 dropout_rate: 0.1", at::kFloat), "composed");
   EXPECT_THROW(Layer("num_heads: 4 dropout_rate: 0.1 kernel: FUSED", 12), c10::Error);
-  const Alibi alibi(4, at::kDouble);
-  EXPECT_STREQ(Layer("num_heads: 4", 12, 0, &alibi).attention->kernel(), "fused");
+}
+
+// Keeps what it is handed.
+class Keeps final : public Recorder {
+ public:
+  void Attention(absl::string_view scope_name, const at::Tensor& probabilities) override {
+    name = std::string(scope_name);
+    kept = probabilities;
+  }
+  std::string name;
+  at::Tensor kept;
+};
+
+// Whatever kernel runs, in training and with a cache, the result keeps its bits; and what was kept, times the values,
+// is what the layer mixed.
+TEST(MultiHeadAttentionTest, ARecorderSeesProbabilitiesAndChangesNoBit) {
+  for (const std::string text : {"num_heads: 4 num_kv_heads: 2", "num_heads: 4 kernel: COMPOSED dropout_rate: 0.5"}) {
+    for (const at::ScalarType dtype : {at::kFloat, at::kDouble}) {
+      const Layer layer(text, 12, 0, nullptr, dtype);
+      const at::Tensor x = NamedNoise("x", {2, 5, 12}, dtype).set_requires_grad(true);
+      Keeps keeps;
+      ForwardContext plain, recording;
+      plain.training = recording.training = true;
+      plain.draw = recording.draw = at::ones({}, at::kLong);
+      recording.recorder = &keeps;
+      const at::Tensor y = layer.attention->Forward(x, CausalMask(5), recording);
+      EXPECT_TRUE(TensorsBitEqual(y, layer.attention->Forward(x, CausalMask(5), plain)));
+      EXPECT_EQ(keeps.name, "attention");
+      ASSERT_EQ(keeps.kept.sizes(), at::IntArrayRef({2, 4, 5, 5}));
+      EXPECT_FALSE(keeps.kept.requires_grad());
+      const at::Tensor v = layer.Project(x, "value", layer.shape.num_kv_heads);
+      const at::Tensor mixed = at::matmul(keeps.kept, v.repeat_interleave(4 / layer.shape.num_kv_heads, 1));
+      const at::Tensor out =
+          at::linear(mixed.transpose(1, 2).flatten(2), layer.Named("output.weight"), layer.Named("output.bias"));
+      EXPECT_TRUE(TensorsNear(out, layer.attention->Forward(x, CausalMask(5), {}), 1e-5)) << text;
+    }
+  }
+}
+
+TEST(MultiHeadAttentionTest, ARecorderSeesCrossAttention) {
+  const Layer layer("num_heads: 4", 12, /*memory_d_model=*/7);
+  Keeps keeps;
+  ForwardContext context;
+  context.recorder = &keeps;
+  const AttentionMask mask =
+      MakeAttentionMask(false, ConsecutivePositions(0, 3, at::kCPU), ConsecutivePositions(0, 6, at::kCPU), {}, {});
+  layer.attention->Forward(NamedNoise("x", {2, 3, 12}, at::kDouble), NamedNoise("m", {2, 6, 7}, at::kDouble), mask,
+                           context);
+  EXPECT_TRUE(TensorsNear(keeps.kept.sum(-1), at::ones({2, 4, 3}), 1e-12));
 }
 
 TEST(MultiHeadAttentionTest, DropsProbabilitiesInTrainingOnly) {

@@ -20,6 +20,7 @@ std::unique_ptr<PositionalScheme> MakePosition(const config::Stack& config, cons
 
 Stack::Stack(const config::Stack& config, const StackContext& context, const Scope& scope)
     : options_(scope.options()),
+      seq_len_(context.seq_len),
       position_(MakePosition(config, context, scope)),
       masks_(context.causal, position_.get()),
       embedding_dropout_(context.embedding_dropout_rate, scope.Child("embedding_dropout")) {

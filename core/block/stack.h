@@ -60,11 +60,13 @@ class Stack {
   double ForwardFlops(int64_t batch, int64_t seq_len, int64_t memory_len = 0) const;
 
   const PositionalScheme& position() const { return *position_; }
-  // "fused" or "composed"; the same in all layers.
-  const char* attention_kernel() const { return blocks_.front().attention().kernel(); }
+  // What self-attention runs on in training at the length that the stack was built for: AttentionKernelName(); the
+  // same in all layers.
+  const char* attention_kernel() const { return AttentionKernelName(blocks_.front().attention().kernel(seq_len_)); }
 
  private:
   at::TensorOptions options_;
+  int64_t seq_len_;
   std::unique_ptr<PositionalScheme> position_;
   MaskBuilder masks_;
   Dropout embedding_dropout_;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/attention/attention_memory.h"
 #include "core/attention/attention_shape.h"
-#include "core/cpu/kernels.h"
 #include "core/feed_forward/feed_forward_shape.h"
 
 namespace ceteris {
@@ -53,68 +53,51 @@ InnerWidths InnerWidthsOf(const config::FeedForward& config) {
   return {2, 1};
 }
 
-// Longest sequence that our own CPU kernel trains on; a test holds it against AttentionFitsCpuKernels().
-constexpr int64_t kLongestOnCpuKernel = 256;
-
-// Our own CPU kernel takes short sequences from the fused one, and keeps the probabilities: for a few megabytes it need
-// not compute them again in the backward pass, which made that kernel slower.
-bool RunsOnCpuKernel(const config::Trial& trial, int64_t seq_len) {
-  const config::Attention& attention = trial.model().decoder().attention();
-  return attention.kernel() == config::Attention::AUTO && attention.dropout_rate() == 0 &&
-         trial.training().precision().variant_case() == config::Precision::kFloat32 && seq_len <= kLongestOnCpuKernel &&
-         FastestCpuKernels() != nullptr;
+AttentionElements AttentionElementsOf(const config::Stack& stack, int64_t key_len, AttentionKernel kernel) {
+  return ElementsForBackward(stack.attention(), ShapeOf(stack.attention(), stack.d_model()), kernel,
+                             {key_len, stack.position().has_rotary()});
 }
 
 // Elements per token that one block keeps.
-double BlockElements(const config::Stack& stack, double key_len, bool composed) {
-  const AttentionShape shape = ShapeOf(stack.attention(), stack.d_model());
-  const double widths = static_cast<double>(shape.query_width() + shape.kv_width());
-  double elements = (stack.norm().has_rms_norm() ? 6.0 : 4.0) * stack.d_model() + 2 * widths;
-  if (stack.position().has_rotary() && !composed) elements += widths;
-  if (composed) {
-    const double probabilities = stack.attention().dropout_rate() > 0 ? 2 : 1;
-    elements += probabilities * static_cast<double>(shape.num_heads) * key_len;
-  }
-  return elements + InnerWidthsOf(stack.feed_forward()).kept *
-                        static_cast<double>(InnerWidth(stack.feed_forward(), stack.d_model()));
+double BlockElements(const config::Stack& stack, const AttentionElements& attention) {
+  return (stack.norm().has_rms_norm() ? 6.0 : 4.0) * stack.d_model() + attention.kept +
+         InnerWidthsOf(stack.feed_forward()).kept *
+             static_cast<double>(InnerWidth(stack.feed_forward(), stack.d_model()));
 }
 
 // Elements per token that the backward pass of the last block holds for a moment, beside what is kept. When it reaches
 // the attention, what the feed-forward kept is free again.
-double PassingElements(const config::Stack& stack, double key_len, bool composed) {
+double PassingElements(const config::Stack& stack, const AttentionElements& attention) {
   const double d_ff = static_cast<double>(InnerWidth(stack.feed_forward(), stack.d_model()));
   const InnerWidths widths = InnerWidthsOf(stack.feed_forward());
-  const double scores = composed ? 2.0 * stack.attention().num_heads() * key_len : 0;
-  return stack.d_model() + std::max(widths.passing * d_ff, scores - widths.kept * d_ff);
+  return stack.d_model() + std::max(widths.passing * d_ff, attention.passing - widths.kept * d_ff);
 }
 
-double ActivationBytes(const config::Trial& trial, const TaskShape& context, bool composed) {
+double ActivationBytes(const config::Trial& trial, const TaskShape& context, AttentionKernel kernel) {
   const config::Stack& stack = trial.model().decoder();
   const double bytes = BytesOf(trial.training().precision()).activation;
   const double rows = static_cast<double>(trial.training().batch_size()) / trial.training().accumulation_steps();
   const double seq_len = static_cast<double>(context.seq_len), tokens = rows * seq_len;
   const double final_norm = (stack.norm().has_rms_norm() ? 3.0 : 2.0) * stack.d_model();
-  const double probabilities = !composed && RunsOnCpuKernel(trial, context.seq_len)
-                                   ? static_cast<double>(stack.attention().num_heads() * PaddedKeys(context.seq_len))
-                                   : 0;
-  const double kept = stack.num_layers() * (BlockElements(stack, seq_len, composed) + probabilities) + final_norm;
+  const AttentionElements attention = AttentionElementsOf(stack, context.seq_len, kernel);
+  const double kept = stack.num_layers() * BlockElements(stack, attention) + final_norm;
   // The loss is computed in float32 at least: log-probabilities, their gradient and that of the logits stand side by
   // side, and are gone when the backward pass reaches the blocks.
   const double loss_bytes = 3 * std::max(bytes, 4.0) * static_cast<double>(context.vocab_size);
-  return tokens * (kept * bytes + std::max(loss_bytes, PassingElements(stack, seq_len, composed) * bytes));
+  return tokens * (kept * bytes + std::max(loss_bytes, PassingElements(stack, attention) * bytes));
 }
 
 }  // namespace
 
 MemoryForecast ForecastMemory(const config::Trial& trial, const TaskShape& context, int64_t num_parameters,
-                              bool composed_attention) {
+                              AttentionKernel kernel) {
   const ElementBytes bytes = BytesOf(trial.training().precision());
   const double count = static_cast<double>(num_parameters);
   MemoryForecast forecast;
   forecast.parameter_bytes = count * bytes.activation + (bytes.activation < bytes.update ? count * bytes.update : 0);
   forecast.gradient_bytes = count * bytes.update;
   forecast.moment_bytes = 2 * count * bytes.update;
-  forecast.activation_bytes = ActivationBytes(trial, context, composed_attention);
+  forecast.activation_bytes = ActivationBytes(trial, context, kernel);
   return forecast;
 }
 

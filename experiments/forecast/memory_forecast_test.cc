@@ -47,8 +47,13 @@ class AllocatedBytes final : public c10::MemoryReportingInfoBase {
   int64_t current_ = 0, peak_ = 0;
 };
 
+struct Measured {
+  AttentionKernel kernel;
+  double bytes;
+};
+
 // Peak of a forward and backward pass, gradients of the parameters left out.
-double MeasuredActivationBytes(const config::Trial& trial) {
+Measured MeasuredActivationBytes(const config::Trial& trial) {
   ParameterSet parameters;
   const auto model = BuildModel(trial.model(), {kVocabSize, kSeqLen}, Scope(&parameters, 1, at::kFloat)).value();
   const Batch batch = RandomBatches({trial.training().batch_size(), kSeqLen, kVocabSize}).Get(0);
@@ -64,7 +69,7 @@ double MeasuredActivationBytes(const config::Trial& trial) {
     const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, bytes);
     CrossEntropySum(model->Forward(batch, context).logits, batch.targets).backward();
   }
-  return static_cast<double>(bytes->peak());
+  return {AttentionKernelNamed(model->attention_kernel()), static_cast<double>(bytes->peak())};
 }
 
 TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
@@ -81,12 +86,10 @@ TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
            "attention { dropout_rate: 0.1 } dropout_rate: 0.1",
        }) {
     const config::Trial trial = Trial(decoder);
-    const bool composed = trial.model().decoder().position().has_relative_bias() ||
-                          trial.model().decoder().attention().dropout_rate() > 0;
-    const double forecast = ForecastMemory(trial, {kVocabSize, kSeqLen}, 0, composed).activation_bytes;
-    const double measured = MeasuredActivationBytes(trial);
-    EXPECT_NEAR(forecast / measured, 1, 0.15)
-        << decoder << ": " << forecast << " forecast, " << measured << " measured";
+    const auto [kernel, measured] = MeasuredActivationBytes(trial);
+    const double forecast = ForecastMemory(trial, {kVocabSize, kSeqLen}, 0, kernel).activation_bytes;
+    EXPECT_NEAR(forecast / measured, 1, 0.15) << decoder << " on " << AttentionKernelName(kernel) << ": " << forecast
+                                              << " forecast, " << measured << " measured";
   }
 }
 
@@ -94,7 +97,8 @@ TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
 TEST(MemoryForecastTest, KnowsWhichSequencesOurOwnKernelTakes) {
   const config::Trial trial = Trial("");
   const auto per_token = [&](int64_t len) {
-    return ForecastMemory(trial, {kVocabSize, len}, 0, false).activation_bytes / static_cast<double>(len * 16);
+    const AttentionKernel kernel = TrainingKernel(trial.model().decoder().attention(), {}, {len, true});
+    return ForecastMemory(trial, {kVocabSize, len}, 0, kernel).activation_bytes / static_cast<double>(len * 16);
   };
   const double without = per_token(100000);
   for (const int64_t len : {64, 100, 255, 256, 257, 512, 513}) {
@@ -106,8 +110,8 @@ TEST(MemoryForecastTest, KnowsWhichSequencesOurOwnKernelTakes) {
 
 TEST(MemoryForecastTest, WeightsGradientsAndMomentsFollowThePrecision) {
   const auto bytes = [](const std::string& precision) {
-    const MemoryForecast forecast =
-        ForecastMemory(Trial("", absl::StrCat("precision { ", precision, " {} }")), {kVocabSize, kSeqLen}, 1000, false);
+    const MemoryForecast forecast = ForecastMemory(Trial("", absl::StrCat("precision { ", precision, " {} }")),
+                                                   {kVocabSize, kSeqLen}, 1000, AttentionKernel::kFused);
     return forecast.peak_bytes() - forecast.activation_bytes;
   };
   EXPECT_EQ(bytes("float32"), 16000);   // weight, gradient, two moments
@@ -117,7 +121,7 @@ TEST(MemoryForecastTest, WeightsGradientsAndMomentsFollowThePrecision) {
 
 TEST(MemoryForecastTest, AccumulationHoldsOneMicroBatch) {
   const auto activations = [](const std::string& training) {
-    return ForecastMemory(Trial("", training), {kVocabSize, kSeqLen}, 0, false).activation_bytes;
+    return ForecastMemory(Trial("", training), {kVocabSize, kSeqLen}, 0, AttentionKernel::kFused).activation_bytes;
   };
   EXPECT_DOUBLE_EQ(activations("accumulation_steps: 4") * 4, activations(""));
 }

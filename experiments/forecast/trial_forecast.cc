@@ -115,7 +115,8 @@ absl::StatusOr<TrialForecast> ForecastArm(const config::Trial& trial, const Fore
   forecast.flops_per_step = 3 * shape.model->ForwardFlops(training.batch_size(), shape.context.seq_len);
   forecast.evaluation_flops = EvaluationFlops(trial, shape, context.num_valid_tokens);
   forecast.total_flops = num_steps * forecast.flops_per_step + forecast.evaluation_flops;
-  forecast.memory = ForecastMemory(trial, shape.context, shape.num_parameters, forecast.attention_kernel == "composed");
+  forecast.memory =
+      ForecastMemory(trial, shape.context, shape.num_parameters, AttentionKernelNamed(shape.model->attention_kernel()));
   ASSIGN_OR_RETURN(const StepTiming timing, TimeSteps(trial, shape, &forecast));
   forecast.seconds_per_step =
       training.accumulation_steps() * timing.overhead_seconds + forecast.flops_per_step * timing.seconds_per_flop;

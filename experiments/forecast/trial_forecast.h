@@ -35,7 +35,7 @@ struct TrialForecast {
   double seconds =
       0;  // training and evaluation on one worker of this machine, at rest now; not the start of its process
   bool measured = false;         // from real steps of this trial; else from the speed of this machine's matrix products
-  std::string attention_kernel;  // "fused" or "composed"
+  std::string attention_kernel;  // AttentionKernelName()
 };
 
 // Builds the model and, where that is cheap (kMaxMeasuredParameters, kMaxMeasuredFlops in forecast_limits.h), trains a

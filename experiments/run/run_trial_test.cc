@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/counter_hash.h"
+#include "core/cpu/kernels.h"
 #include "experiments/run/assembled_trial.h"
 #include "experiments/run/evaluate.h"
 #include "experiments/run/trial_result_for_testing.h"
@@ -50,7 +51,7 @@ TEST(RunTrialTest, WritesWhatItPromises) {
   EXPECT_EQ(result.footer.outcome(), journal::Footer::SUCCEEDED) << result.footer.reason();
   EXPECT_EQ(result.footer.num_steps(), 12);
   EXPECT_EQ(result.footer.num_tokens(), 12 * 4 * 16);
-  EXPECT_EQ(result.header.attention_kernel(), "fused");
+  EXPECT_EQ(result.header.attention_kernel(), FastestCpuKernels() != nullptr ? "cpu" : "fused");
   EXPECT_GT(result.header.num_parameters(), 0);
   EXPECT_GT(result.header.flops_per_token(), 6.0 * 2 * 12 * 16 * 16);  // 6 per weight of the blocks, and more
   for (int64_t step = 1; step <= 12; ++step) {

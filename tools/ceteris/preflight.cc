@@ -48,7 +48,10 @@ absl::Status CheckMemory(const CheckedPlan& checked, size_t arm, const RunOption
   const config::Trial& trial = checked.plan.arms[arm].trial;
   const TaskShape context = {checked.data[arm].vocab_size, trial.task().language_model().seq_len()};
   ASSIGN_OR_RETURN(const int64_t num_parameters, CountParameters(trial.model(), context));
-  const double bytes = ForecastMemory(trial, context, num_parameters, /*composed_attention=*/false).peak_bytes();
+  const AttentionKernel kernel = TrainingKernel(
+      trial.model().decoder().attention(), PositionDemands(),
+      {context.seq_len, trial.training().precision().variant_case() == config::Precision::kFloat32});
+  const double bytes = ForecastMemory(trial, context, num_parameters, kernel).peak_bytes();
   const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
   const int num_workers = NumWorkers(checked.plan, options);
   if (bytes * num_workers <= there) return absl::OkStatus();
