@@ -173,8 +173,8 @@ TEST(ModelTest, TheAttentionKernelFollowsFromThePositionalScheme) {
   }
   EXPECT_STREQ(Build(FindTinyModel("t5"))->model->attention_kernel(), "composed");
   for (const std::string name : {"llama", "alibi", "t5"}) {
-    if (FastestCpuKernels() != nullptr)
-      EXPECT_STREQ(Build(FindTinyModel(name), at::kFloat)->model->attention_kernel(), "cpu") << name;
+    if (FastestCpuKernels() == nullptr) break;
+    EXPECT_STREQ(Build(FindTinyModel(name), at::kFloat)->model->attention_kernel(), "cpu") << name;
   }
 }
 
