@@ -15,8 +15,10 @@ StackContext DecoderContext(const config::Model& config, const TaskShape& contex
 }  // namespace
 
 DecoderOnly::DecoderOnly(const config::Model& config, const TaskShape& context, const Scope& scope)
-    : DecoderOnly(config, context, BuildInitialization(config.initialization(), config.decoder().num_layers()), scope) {
-}
+    : DecoderOnly(
+          config, context,
+          BuildInitialization(config.initialization(), config.decoder().num_layers(), config.decoder().d_model()),
+          scope) {}
 
 DecoderOnly::DecoderOnly(const config::Model& config, const TaskShape& context, const InitialWeights& initial,
                          const Scope& scope)
@@ -31,7 +33,8 @@ ModelOutput DecoderOnly::Forward(const Batch& batch, const ForwardContext& conte
 }
 
 double DecoderOnly::ForwardFlops(int64_t batch, int64_t seq_len) const {
-  return decoder_.ForwardFlops(batch, seq_len) + embedding_.LogitFlops(batch * seq_len);
+  return embedding_.EmbedFlops(batch * seq_len) + decoder_.ForwardFlops(batch, seq_len) +
+         embedding_.LogitFlops(batch * seq_len);
 }
 
 }  // namespace ceteris

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -70,6 +71,27 @@ TEST(InitialWeightsTest, DoublesAreTheSameNumbers) {
   for (size_t i = 0; i < narrow.parameters().size(); ++i) {
     EXPECT_TRUE(at::equal(narrow.parameters()[i].tensor.to(at::kDouble), wide.parameters()[i].tensor));
   }
+}
+
+// Glorot and Bengio 2010, eq. (16); BERT's cut leaves 0.8796 of the standard deviation; Nguyen and Salazar 2019,
+// section 2.2. On matrices large enough to tell them apart, each with its own fans although query, key and value are
+// packed.
+TEST(InitialWeightsTest, EveryOtherInitialisationHasItsStandardDeviation) {
+  TinyModel tiny = FindTinyModel("gpt2");
+  tiny.config.mutable_decoder()->set_d_model(128);
+  const auto expect = [&](const std::function<double(const at::Tensor&)>& expected) {
+    const ParameterSet parameters = Build(tiny, 1);
+    for (const NamedTensor& named : parameters.NamedTensors()) {
+      if (named.tensor.dim() != 2 || named.tensor.numel() < 16384) continue;
+      EXPECT_NEAR(named.tensor.std().item<double>() / expected(named.tensor), 1, 0.03) << named.name;
+    }
+  };
+  tiny.config.mutable_initialization()->mutable_xavier()->set_gain(0.5);
+  expect([](const at::Tensor& w) { return 0.5 * std::sqrt(2.0 / static_cast<double>(w.size(0) + w.size(1))); });
+  tiny.config.mutable_initialization()->mutable_bert_normal();
+  expect([](const at::Tensor&) { return 0.02 * 0.8796; });
+  tiny.config.mutable_initialization()->mutable_small_init();
+  expect([](const at::Tensor&) { return std::sqrt(2.0 / 640); });
 }
 
 // Radford et al. 2019, section 2.3, on tensors large enough to tell 0.02 from 0.02 / sqrt(2 * 3).

@@ -13,6 +13,12 @@ absl::Status ValidateInitialization(const config::Initialization& config, absl::
   switch (config.variant_case()) {  // no default: a forgotten variant does not compile
     case config::Initialization::kGpt2:
       return RequireAbove(absl::StrCat(path, ".gpt2"), "stddev", config.gpt2().stddev(), 0);
+    case config::Initialization::kXavier:
+      return RequireAbove(absl::StrCat(path, ".xavier"), "gain", config.xavier().gain(), 0);
+    case config::Initialization::kBertNormal:
+      return RequireAbove(absl::StrCat(path, ".bert_normal"), "stddev", config.bert_normal().stddev(), 0);
+    case config::Initialization::kSmallInit:
+      return absl::OkStatus();
     case config::Initialization::VARIANT_NOT_SET:
       break;
   }

@@ -55,6 +55,12 @@ TEST(ValidateModelTest, RefusesStandardDeviationsThatAreNone) {
     model.mutable_initialization()->mutable_gpt2()->set_stddev(stddev);
     EXPECT_TRUE(StartsWith(ErrorOf(model), "base.model.initialization.gpt2.stddev: "))
         << stddev << " " << ErrorOf(model);
+    model.mutable_initialization()->mutable_xavier()->set_gain(stddev);
+    EXPECT_TRUE(StartsWith(ErrorOf(model), "base.model.initialization.xavier.gain: ")) << stddev;
+    model.mutable_initialization()->mutable_bert_normal()->set_stddev(stddev);
+    EXPECT_TRUE(StartsWith(ErrorOf(model), "base.model.initialization.bert_normal.stddev: ")) << stddev;
+    model.mutable_initialization()->mutable_small_init();
+    EXPECT_EQ(ErrorOf(model), "");
   }
 }
 

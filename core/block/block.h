@@ -1,7 +1,7 @@
-// One Transformer block: self-attention, cross-attention where there is a memory, feed-forward, each with its
-// residual connection.
+// One Transformer block: self-attention, cross-attention where there is a memory, feed-forward, arranged with their
+// residual connections.
 //
-// Vaswani et al. 2017, arXiv:1706.03762, section 3.1. With pre-norm residuals, for example:
+// Vaswani et al. 2017, arXiv:1706.03762, section 3.1. Sequential with pre-norm residuals, for example:
 //   x <- x + Attention(Norm(x))
 //   x <- x + CrossAttention(Norm(x), memory)        in the decoder of an encoder-decoder
 //   x <- x + FeedForward(Norm(x))
@@ -17,8 +17,9 @@
 
 #include "core/attention/attention_mask.h"
 #include "core/attention/multi_head_attention.h"
+#include "core/block/arrangement.h"
 #include "core/block/block.pb.h"
-#include "core/block/residual.h"
+#include "core/block/layer_drop.h"
 #include "core/block/stack_context.h"
 #include "core/feed_forward/feed_forward.h"
 #include "core/position/positional_scheme.h"
@@ -42,7 +43,8 @@ struct BlockInputs {
 
 class Block {
  public:
-  // Adds "<scope>.attention.*", "<scope>.cross_attention.*" where context has a memory, and "<scope>.feed_forward.*".
+  // Adds "<scope>.attention.*", "<scope>.cross_attention.*" where context has a memory, "<scope>.feed_forward.*", and
+  // what the arrangement adds.
   Block(const config::Stack& config, const StackContext& context, const BlockPlace& place, const Scope& scope);
 
   // x: [batch, seq_len, d_model]. Returns the same shape.
@@ -53,16 +55,17 @@ class Block {
 
   const MultiHeadAttention& attention() const { return attention_; }
   const AttentionShape& attention_shape() const { return shape_; }
-  bool needs_final_norm() const { return feed_forward_residual_->needs_final_norm(); }
+  bool needs_final_norm() const { return arrangement_->needs_final_norm(); }
 
  private:
+  at::Tensor Compute(const at::Tensor& x, const BlockInputs& inputs, const ForwardContext& context) const;
+
   AttentionShape shape_, cross_shape_;
   MultiHeadAttention attention_;
-  std::unique_ptr<Residual> attention_residual_;
   std::unique_ptr<MultiHeadAttention> cross_attention_;  // null without a memory
-  std::unique_ptr<Residual> cross_attention_residual_;
   std::unique_ptr<FeedForward> feed_forward_;
-  std::unique_ptr<Residual> feed_forward_residual_;
+  std::unique_ptr<Arrangement> arrangement_;
+  LayerDrop layer_drop_;
 };
 
 }  // namespace ceteris

@@ -7,11 +7,10 @@
 namespace ceteris {
 
 PostNorm::PostNorm(const config::Stack& config, const Scope& scope)
-    : norm_(BuildNorm(config.norm(), config.d_model(), scope.Child("norm"))),
-      dropout_(config.dropout_rate(), scope.Child("residual_dropout")) {}
+    : norm_(BuildNorm(config.norm(), config.d_model(), scope.Child("norm"))), branch_(config, scope) {}
 
 at::Tensor PostNorm::Apply(const at::Tensor& x, Sublayer sublayer, const ForwardContext& context) const {
-  return norm_->Forward(x + dropout_.Forward(sublayer(x), context));
+  return norm_->Forward(x + branch_.Forward(sublayer(x), context));
 }
 
 }  // namespace ceteris

@@ -7,11 +7,10 @@
 namespace ceteris {
 
 PreNorm::PreNorm(const config::Stack& config, const Scope& scope)
-    : norm_(BuildNorm(config.norm(), config.d_model(), scope.Child("norm"))),
-      dropout_(config.dropout_rate(), scope.Child("residual_dropout")) {}
+    : norm_(BuildNorm(config.norm(), config.d_model(), scope.Child("norm"))), branch_(config, scope) {}
 
 at::Tensor PreNorm::Apply(const at::Tensor& x, Sublayer sublayer, const ForwardContext& context) const {
-  return x + dropout_.Forward(sublayer(norm_->Forward(x)), context);
+  return x + branch_.Forward(sublayer(norm_->Forward(x)), context);
 }
 
 }  // namespace ceteris

@@ -11,15 +11,15 @@
 
 #include "core/block/block.pb.h"
 #include "core/block/residual.h"
+#include "core/block/residual_branch.h"
 #include "core/norm/norm.h"
-#include "core/tensor/dropout.h"
 #include "core/tensor/scope.h"
 
 namespace ceteris {
 
 class PreNorm final : public Residual {
  public:
-  // Adds the norm's parameters under "<scope>.norm". Reads norm, d_model and dropout_rate of config.
+  // Adds the norm's parameters under "<scope>.norm" and what ResidualBranch adds. Reads norm and d_model of config.
   PreNorm(const config::Stack& config, const Scope& scope);
 
   at::Tensor Apply(const at::Tensor& x, Sublayer sublayer, const ForwardContext& context) const override;
@@ -27,7 +27,7 @@ class PreNorm final : public Residual {
 
  private:
   std::unique_ptr<Norm> norm_;
-  Dropout dropout_;
+  ResidualBranch branch_;
 };
 
 }  // namespace ceteris

@@ -4,6 +4,8 @@
 
 #include "core/block/post_norm.h"
 #include "core/block/pre_norm.h"
+#include "core/block/rezero.h"
+#include "core/block/sandwich.h"
 
 namespace ceteris {
 
@@ -13,6 +15,10 @@ std::unique_ptr<Residual> BuildResidual(const config::Stack& config, const Scope
       return std::make_unique<PreNorm>(config, scope);
     case config::Stack::kPostNorm:
       return std::make_unique<PostNorm>(config, scope);
+    case config::Stack::kSandwich:
+      return std::make_unique<Sandwich>(config, scope);
+    case config::Stack::kRezero:
+      return std::make_unique<ReZero>(config, scope);
     case config::Stack::RESIDUAL_NOT_SET:
       break;
   }

@@ -64,6 +64,22 @@ std::vector<Case> Residuals() {
   return cases;
 }
 
+std::vector<Case> Arrangements() {
+  std::vector<Case> cases;
+  for (const auto& config : EveryVariant(SmallStack(), "arrangement"))
+    cases.push_back({"arrangement_" + VariantName(config, "arrangement"), config});
+  return cases;
+}
+
+// What residual connections, arrangements and norms must bear of each other.
+std::vector<Case> Blocks() {
+  return {{"layer_scale", SmallStack("layer_scale { initial: 0.5 }")},
+          {"sandwich_layer_scale", SmallStack("sandwich {} layer_scale { initial: 0.5 }")},
+          {"parallel_post_norm", SmallStack("parallel {} post_norm {}")},
+          {"parallel_sandwich", SmallStack("parallel {} sandwich {} norm { rms_norm {} }")},
+          {"rezero_no_norm", SmallStack("rezero {} norm { no_norm {} }")}};
+}
+
 std::vector<Case> Attentions() {
   const std::map<std::string, std::string> changes = {
       {"one_head", "num_heads: 1"},
@@ -82,7 +98,7 @@ std::vector<Case> Attentions() {
 // One variant at a time, and every position once more with everything else unusual.
 std::vector<Case> AllCases() {
   std::vector<Case> cases;
-  for (const auto& some : {Positions(), Norms(), FeedForwards(), Residuals(), Attentions()})
+  for (const auto& some : {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks(), Attentions()})
     cases.insert(cases.end(), some.begin(), some.end());
   for (const Case& position : Positions()) {
     Case other{"unusual_" + position.name,
@@ -231,7 +247,7 @@ INSTANTIATE_TEST_SUITE_P(Stacks, StackConformanceTest, testing::ValuesIn(AllCase
 // A variant that does nothing, or what another does, is a mistake. Gelu and its tanh form are nearest: 5e-4 before the
 // outer product.
 TEST(StackConformanceTest, EveryVariantDiffersFromEveryOther) {
-  for (const auto& axis : {Positions(), Norms(), FeedForwards(), Residuals()}) {
+  for (const auto& axis : {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks()}) {
     ASSERT_GE(axis.size(), 2u);
     std::map<std::string, at::Tensor> outputs;
     for (const Case& one : axis) {

@@ -32,6 +32,9 @@ absl::Status ValidateStack(const config::Stack& config, const StackLimits& limit
   RETURN_IF_ERROR(RequireAtLeast(path, "d_model", config.d_model(), 1));
   RETURN_IF_ERROR(RequireTensorSize(path, "d_model", config.d_model(), config.d_model(), config.d_model()));
   RETURN_IF_ERROR(RequireRate(path, "dropout_rate", config.dropout_rate()));
+  RETURN_IF_ERROR(RequireRate(path, "layer_drop_rate", config.layer_drop_rate()));
+  if (config.has_layer_scale())
+    RETURN_IF_ERROR(RequireAbove(below("layer_scale"), "initial", config.layer_scale().initial(), 0));
   RETURN_IF_ERROR(ValidateAttention(config.attention(), config.d_model(), below("attention")));
   RETURN_IF_ERROR(ValidateFeedForward(config.feed_forward(), config.d_model(), below("feed_forward")));
   RETURN_IF_ERROR(ValidateNorm(config.norm(), below("norm")));
@@ -41,6 +44,8 @@ absl::Status ValidateStack(const config::Stack& config, const StackLimits& limit
   RETURN_IF_ERROR(ValidatePosition(config.position(), context, below("position")));
   RETURN_IF_ERROR(ValidateKernel(config, path));
   if (config.residual_case() == config::Stack::RESIDUAL_NOT_SET) return OneofNotSetError(path, config, "residual");
+  if (config.arrangement_case() == config::Stack::ARRANGEMENT_NOT_SET)
+    return OneofNotSetError(path, config, "arrangement");
   return absl::OkStatus();
 }
 

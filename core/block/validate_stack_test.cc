@@ -1,5 +1,6 @@
 #include "core/block/validate_stack.h"
 
+#include "core/testing/default_choices.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
@@ -13,6 +14,7 @@ std::string Refusal(const std::string& text) {
   config::Stack change;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &change)) << text;
   config.MergeFrom(change);
+  WriteDefaultChoices(&config);
   return std::string(ValidateStack(config, {128, true}, "model.decoder").message());
 }
 
@@ -28,8 +30,33 @@ TEST(ValidateStackTest, ChecksItsOwnFields) {
   EXPECT_EQ(Refusal("d_model: 100000"),
             "model.decoder.d_model: 100000 makes a tensor of 100000 x 100000 elements; a tensor has at most 2^31");
   EXPECT_EQ(Refusal("dropout_rate: 1"), "model.decoder.dropout_rate: 1 is out of range; use 0 or more and less than 1");
-  EXPECT_EQ(ValidateStack(config::Stack::default_instance(), {128, true}, "m").message(),
-            "m.feed_forward.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu or geglu");
+  EXPECT_EQ(
+      ValidateStack(config::Stack::default_instance(), {128, true}, "m").message(),
+      "m.feed_forward.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu, geglu, reglu, glu, bilinear or "
+      "squared_relu");
+}
+
+TEST(ValidateStackTest, ChecksLayerScaleAndLayerDrop) {
+  EXPECT_EQ(Refusal("layer_scale {} layer_drop_rate: 0.2 sandwich {} parallel {}"), "");
+  EXPECT_EQ(Refusal("layer_scale { initial: 0 }"),
+            "model.decoder.layer_scale.initial: 0 is out of range; use a finite number above 0");
+  EXPECT_EQ(Refusal("layer_scale { initial: nan }"),
+            "model.decoder.layer_scale.initial: nan is out of range; use a finite number above 0");
+  EXPECT_EQ(Refusal("layer_drop_rate: 1"),
+            "model.decoder.layer_drop_rate: 1 is out of range; use 0 or more and less than 1");
+}
+
+TEST(ValidateStackTest, EveryChoiceMustBeWritten) {
+  config::Stack config;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "feed_forward { gelu {} } norm { no_norm {} } position { none {} }", &config));
+  WriteDefaultChoices(&config);
+  config.clear_arrangement();
+  EXPECT_EQ(ValidateStack(config, {128, true}, "m").message(),
+            "m.arrangement: nothing is written; write sequential or parallel");
+  config.clear_residual();
+  EXPECT_EQ(ValidateStack(config, {128, true}, "m").message(),
+            "m.residual: nothing is written; write pre_norm, post_norm, sandwich or rezero");
 }
 
 TEST(ValidateStackTest, ChecksItsPartsUnderTheirPaths) {

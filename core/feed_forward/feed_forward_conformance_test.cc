@@ -110,13 +110,14 @@ TEST(FeedForwardConformanceTest, EveryLayerDiffersFromEveryOther) {
       EXPECT_GT(LargestDifference(output, other), 1e-4) << VariantName(config, "variant") << " and " << name;
     outputs[VariantName(config, "variant")] = output;
   }
-  EXPECT_GE(outputs.size(), 5u);
+  EXPECT_GE(outputs.size(), 9u);
 }
 
 TEST(ValidateFeedForwardTest, NamesPathValueAndWhatWouldBeRight) {
   config::FeedForward config;
   EXPECT_EQ(ValidateFeedForward(config, 64, "m.ff").message(),
-            "m.ff.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu or geglu");
+            "m.ff.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu, geglu, reglu, glu, bilinear or "
+            "squared_relu");
   config.mutable_gelu();
   config.set_d_ff(-1);
   EXPECT_EQ(ValidateFeedForward(config, 64, "m.ff").message(), "m.ff.d_ff: -1 is too small; use 0 or more");

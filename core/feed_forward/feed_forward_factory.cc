@@ -2,10 +2,14 @@
 
 #include <c10/util/Exception.h>
 
+#include "core/feed_forward/bilinear.h"
 #include "core/feed_forward/geglu.h"
 #include "core/feed_forward/gelu.h"
 #include "core/feed_forward/gelu_tanh.h"
+#include "core/feed_forward/glu.h"
+#include "core/feed_forward/reglu.h"
 #include "core/feed_forward/relu.h"
+#include "core/feed_forward/squared_relu.h"
 #include "core/feed_forward/swiglu.h"
 
 namespace ceteris {
@@ -23,6 +27,14 @@ std::unique_ptr<FeedForward> BuildFeedForward(const config::FeedForward& config,
       return std::make_unique<Swiglu>(config, d_model, init, scope);
     case config::FeedForward::kGeglu:
       return std::make_unique<Geglu>(config, d_model, init, scope);
+    case config::FeedForward::kReglu:
+      return std::make_unique<Reglu>(config, d_model, init, scope);
+    case config::FeedForward::kGlu:
+      return std::make_unique<Glu>(config, d_model, init, scope);
+    case config::FeedForward::kBilinear:
+      return std::make_unique<Bilinear>(config, d_model, init, scope);
+    case config::FeedForward::kSquaredRelu:
+      return std::make_unique<SquaredRelu>(config, d_model, init, scope);
     case config::FeedForward::VARIANT_NOT_SET:
       break;
   }

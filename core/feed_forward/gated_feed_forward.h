@@ -1,4 +1,5 @@
-// A linear map gated by the activation of another, then an outer one: what Swiglu and Geglu share.
+// A linear map gated by the activation of another, then an outer one: what Glu, Bilinear, Reglu, Geglu and Swiglu
+// share.
 //
 // Shazeer 2020, "GLU Variants Improve Transformer", arXiv:2002.05202, eq. (6). The paper's W is the gate, V the inner
 // map, W2 the outer.

@@ -1,4 +1,4 @@
-// Two linear maps with an activation between them: what Relu, Gelu and GeluTanh share.
+// Two linear maps with an activation between them: what Relu, Gelu, GeluTanh and SquaredRelu share.
 //
 // Vaswani et al. 2017, arXiv:1706.03762, eq. (2), for any activation.
 //   y = Dropout(activation(x W1^T + b1)) W2^T + b2        W1: inner [d_ff, d_model]        W2: outer [d_model, d_ff]

@@ -11,8 +11,8 @@ class Norm {
  public:
   virtual ~Norm() = default;
 
-  // x: [..., d_model], float32, float64 or bfloat16. Returns the same shape and dtype; each token from its own channels
-  // only. No matrix product: it counts no FLOPs.
+  // x: [..., d_model], float32, float64 or bfloat16. Returns the same shape and dtype, possibly x itself; each token
+  // from its own channels only. No matrix product: it counts no FLOPs.
   virtual at::Tensor Forward(const at::Tensor& x) const = 0;
 };
 

@@ -3,7 +3,9 @@
 #include <c10/util/Exception.h>
 
 #include "core/norm/layer_norm.h"
+#include "core/norm/no_norm.h"
 #include "core/norm/rms_norm.h"
+#include "core/norm/scale_norm.h"
 
 namespace ceteris {
 
@@ -13,6 +15,10 @@ std::unique_ptr<Norm> BuildNorm(const config::Norm& config, int64_t d_model, con
       return std::make_unique<LayerNorm>(config.layer_norm(), d_model, scope);
     case config::Norm::kRmsNorm:
       return std::make_unique<RmsNorm>(config.rms_norm(), d_model, scope);
+    case config::Norm::kScaleNorm:
+      return std::make_unique<ScaleNorm>(config.scale_norm(), d_model, scope);
+    case config::Norm::kNoNorm:
+      return std::make_unique<NoNorm>();
     case config::Norm::VARIANT_NOT_SET:
       break;
   }

@@ -9,8 +9,9 @@
 
 namespace ceteris {
 
-class KvCache;   // core/attention/kv_cache.h
-class Recorder;  // attention weights on request
+class AuxiliaryLosses;  // core/tensor/auxiliary_losses.h
+class KvCache;          // core/attention/kv_cache.h
+class Recorder;         // attention weights on request
 
 struct ForwardContext {
   // Whether dropout and its kin act.
@@ -22,6 +23,8 @@ struct ForwardContext {
   // Keys and values of earlier tokens; nullptr computes the whole sequence.
   KvCache* cache = nullptr;
   Recorder* recorder = nullptr;
+  // Where layers leave losses and metrics of their own in training; nullptr: they compute none.
+  AuxiliaryLosses* auxiliary = nullptr;
 };
 
 }  // namespace ceteris

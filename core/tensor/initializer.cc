@@ -22,6 +22,15 @@ void FillUniform(uint64_t key, double bound, float* out, int64_t n) {
   for (int64_t i = 0; i < n; ++i) out[i] = static_cast<float>(bound * SymmetricUnit(CounterHash(key, i)));
 }
 
+// By inversion; `inside` of the probability is left, symmetric around 0.
+void FillNormal(uint64_t key, double stddev, double inside, float* out, int64_t n) {
+  TORCH_CHECK(stddev >= 0 && std::isfinite(stddev), "a normal initialiser needs a finite stddev >= 0, not ", stddev);
+  const double half = inside / 2;
+  for (int64_t i = 0; i < n; ++i) {
+    out[i] = static_cast<float>(stddev * NormalQuantile(SymmetricUnit(CounterHash(key, i)) * half));
+  }
+}
+
 }  // namespace
 
 void Constant::Fill(uint64_t /*key*/, float* out, int64_t n, c10::IntArrayRef /*shape*/) const {
@@ -29,10 +38,12 @@ void Constant::Fill(uint64_t /*key*/, float* out, int64_t n, c10::IntArrayRef /*
 }
 
 void Normal::Fill(uint64_t key, float* out, int64_t n, c10::IntArrayRef /*shape*/) const {
-  TORCH_CHECK(stddev_ >= 0 && std::isfinite(stddev_), "a normal initialiser needs a finite stddev >= 0, not ", stddev_);
-  for (int64_t i = 0; i < n; ++i) {
-    out[i] = static_cast<float>(stddev_ * NormalQuantile(SymmetricUnit(CounterHash(key, i)) / 2));
-  }
+  FillNormal(key, stddev_, /*inside=*/1, out, n);
+}
+
+void TruncatedNormal::Fill(uint64_t key, float* out, int64_t n, c10::IntArrayRef /*shape*/) const {
+  constexpr double kWithinTwoStddev = 0.95449973610364158560;  // Phi(2) - Phi(-2) = erf(sqrt(2))
+  FillNormal(key, stddev_, kWithinTwoStddev, out, n);
 }
 
 void UniformRange::Fill(uint64_t key, float* out, int64_t n, c10::IntArrayRef /*shape*/) const {
@@ -41,7 +52,7 @@ void UniformRange::Fill(uint64_t key, float* out, int64_t n, c10::IntArrayRef /*
 
 void XavierUniform::Fill(uint64_t key, float* out, int64_t n, c10::IntArrayRef shape) const {
   TORCH_CHECK(shape.size() == 2, "XavierUniform initialises matrices [out, in], not a tensor of shape ", shape);
-  FillUniform(key, std::sqrt(6.0 / static_cast<double>(shape[0] + shape[1])), out, n);
+  FillUniform(key, gain_ * std::sqrt(6.0 / static_cast<double>(shape[0] + shape[1])), out, n);
 }
 
 }  // namespace ceteris

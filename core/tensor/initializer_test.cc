@@ -75,6 +75,20 @@ TEST(NormalTest, StddevScalesEveryValue) {
   for (size_t i = 0; i < one.size(); ++i) EXPECT_EQ(quarter[i], 0.25f * one[i]);
 }
 
+// Its distribution is that of the normal between -2 and 2, stretched to 1; the second moment is 1 - 4 phi(2) / (2
+// Phi(2)
+// - 1) = 0.7737.
+TEST(TruncatedNormalTest, IsNormalInsideTwoStddevAndNothingOutside) {
+  const std::vector<float> values = Filled(TruncatedNormal(0.5), {kSize});
+  const auto phi = [](double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; };
+  const double tail = phi(-2), density = std::exp(-2.0) / std::sqrt(2 * std::acos(-1.0));
+  EXPECT_LT(KolmogorovSmirnov(values, [&](double x) { return (phi(x / 0.5) - tail) / (1 - 2 * tail); }), 1.95);
+  EXPECT_NEAR(Moment(values, 2), 0.25 * (1 - 4 * density / (1 - 2 * tail)), 4 * 0.25 / std::sqrt(double{kSize}));
+  EXPECT_GE(*std::min_element(values.begin(), values.end()), -1.0f);
+  EXPECT_LE(*std::max_element(values.begin(), values.end()), 1.0f);
+  EXPECT_GT(*std::max_element(values.begin(), values.end()), 0.99f) << "cut where it should be";
+}
+
 TEST(UniformRangeTest, IsUniformOnItsRange) {
   const std::vector<float> values = Filled(UniformRange(0.5), {kSize});
   EXPECT_LT(KolmogorovSmirnov(values, [](double x) { return x + 0.5; }), 1.95);
@@ -86,6 +100,8 @@ TEST(XavierUniformTest, BoundFollowsFromBothFans) {
   const std::vector<float> values = Filled(XavierUniform(), {100, 2000});
   const double bound = std::sqrt(6.0 / 2100);
   EXPECT_LT(KolmogorovSmirnov(values, [bound](double x) { return (x + bound) / (2 * bound); }), 1.95);
+  const std::vector<float> half = Filled(XavierUniform(0.5), {100, 2000});
+  for (size_t i = 0; i < 100; ++i) EXPECT_EQ(half[i], 0.5f * values[i]);
   EXPECT_THROW(Filled(XavierUniform(), {100}), c10::Error);
   EXPECT_THROW(Filled(XavierUniform(), {2, 2, 2}), c10::Error);
 }
@@ -104,6 +120,8 @@ TEST(InitializerTest, AValueDependsOnItsPlaceOnly) {
 TEST(InitializerTest, AWidthThatIsNoNumberThrows) {
   for (const double width : {-1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     EXPECT_THROW(Filled(Normal(width), {2}), c10::Error);
+    EXPECT_THROW(Filled(TruncatedNormal(width), {2}), c10::Error);
+    EXPECT_THROW(Filled(XavierUniform(width), {2, 2}), c10::Error);
     EXPECT_THROW(Filled(UniformRange(width), {2}), c10::Error);
   }
 }

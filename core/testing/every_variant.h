@@ -8,13 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "core/testing/default_choices.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/text_format.h"
 
 namespace ceteris {
 
-// `base` with each message member of the oneof chosen in turn, its fields at their defaults; in the order of the
-// .proto file.
+// `base` with each message member of the oneof chosen in turn, its fields and all other choices at their defaults; in
+// the order of the .proto file.
 template <typename Message>
 std::vector<Message> EveryVariant(const Message& base, const std::string& oneof) {
   std::vector<Message> variants;
@@ -23,6 +24,7 @@ std::vector<Message> EveryVariant(const Message& base, const std::string& oneof)
     variants.push_back(base);
     Message& variant = variants.back();
     variant.GetReflection()->MutableMessage(&variant, descriptor->field(i));
+    WriteDefaultChoices(&variant);
   }
   return variants;
 }

@@ -10,6 +10,7 @@
 
 #include "core/block/stack.h"
 #include "core/position/consecutive_positions.h"
+#include "core/testing/default_choices.h"
 #include "core/testing/named_noise.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -53,6 +54,7 @@ inline config::Stack SmallStack(const std::string& changes = "") {
   config::Stack change;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(changes, &change)) << changes;
   config.MergeFrom(change);
+  WriteDefaultChoices(&config);
   return config;
 }
 

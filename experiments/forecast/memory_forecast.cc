@@ -44,9 +44,15 @@ InnerWidths InnerWidthsOf(const config::FeedForward& config) {
     case config::FeedForward::kGelu:
     case config::FeedForward::kGeluTanh:
       return {2, 1};  // before and after
+    case config::FeedForward::kSquaredRelu:
+      return {2, 2};  // rectified and squared
     case config::FeedForward::kSwiglu:
     case config::FeedForward::kGeglu:
+    case config::FeedForward::kReglu:
+    case config::FeedForward::kGlu:
       return {4, 2};  // gate, inner, activated gate, product
+    case config::FeedForward::kBilinear:
+      return {3, 3};  // gate, inner, product
     case config::FeedForward::VARIANT_NOT_SET:
       break;
   }
@@ -58,9 +64,34 @@ AttentionElements AttentionElementsOf(const config::Stack& stack, int64_t key_le
                              {key_len, stack.position().has_rotary()});
 }
 
+// Widths of d_model that stay of one norm: what it reads and what it leaves for the layer behind it.
+double NormWidths(const config::Norm& config) {
+  switch (config.variant_case()) {  // no default: a forgotten variant does not compile
+    case config::Norm::kRmsNorm:
+      return 3;  // the normalised stream, before the gain, too
+    case config::Norm::kLayerNorm:
+    case config::Norm::kScaleNorm:
+      return 2;
+    case config::Norm::kNoNorm:
+      return 1;
+    case config::Norm::VARIANT_NOT_SET:
+      break;
+  }
+  return 2;
+}
+
+// The same of the norms, factors and additions around the sublayers of a block.
+double ResidualWidths(const config::Stack& stack) {
+  const double norm = NormWidths(stack.norm());
+  double widths = norm + (stack.has_layer_scale() ? 1 : 0);
+  if (stack.has_sandwich()) widths += norm - 1;  // nobody keeps what its second norm leaves
+  if (stack.has_rezero()) widths += 1;
+  return stack.has_parallel() ? widths : 2 * widths;
+}
+
 // Elements per token that one block keeps.
 double BlockElements(const config::Stack& stack, const AttentionElements& attention) {
-  return (stack.norm().has_rms_norm() ? 6.0 : 4.0) * stack.d_model() + attention.kept +
+  return ResidualWidths(stack) * stack.d_model() + attention.kept +
          InnerWidthsOf(stack.feed_forward()).kept *
              static_cast<double>(InnerWidth(stack.feed_forward(), stack.d_model()));
 }
@@ -78,7 +109,7 @@ double ActivationBytes(const config::Trial& trial, const TaskShape& context, Att
   const double bytes = BytesOf(trial.training().precision()).activation;
   const double rows = static_cast<double>(trial.training().batch_size()) / trial.training().accumulation_steps();
   const double seq_len = static_cast<double>(context.seq_len), tokens = rows * seq_len;
-  const double final_norm = (stack.norm().has_rms_norm() ? 3.0 : 2.0) * stack.d_model();
+  const double final_norm = NormWidths(stack.norm()) * stack.d_model();
   const AttentionElements attention = AttentionElementsOf(stack, context.seq_len, kernel);
   const double kept = stack.num_layers() * BlockElements(stack, attention) + final_norm;
   // The loss is computed in float32 at least: log-probabilities, their gradient and that of the logits stand side by

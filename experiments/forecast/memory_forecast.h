@@ -5,7 +5,8 @@
 // (about 250 MB of a process), the corpus, the allocator's rounding.
 //
 // Per block and token, in elements:
-//   residual stream and norms       4 d_model;  6 with rms_norm, which keeps the normalised stream too
+//   residual stream and norms       4 d_model;  6 with rms_norm, which keeps the normalised stream too; 2 without;
+//                                   half in a parallel block; + 2 each for a sandwich, rezero or layer_scale
 //   attention                       see core/attention/attention_memory.h; a trial names no device, so a GPU is
 //                                   charged for what a CPU's kernel keeps
 //   feed-forward                    relu d_ff, gelu 2 d_ff, gated 4 d_ff

@@ -84,6 +84,10 @@ TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
            "feed_forward { geglu {} }",
            "feed_forward { bias: false swiglu {} } norm { rms_norm {} } attention { bias: false num_kv_heads: 2 }",
            "attention { dropout_rate: 0.1 } dropout_rate: 0.1",
+           "position { none {} } norm { scale_norm {} } feed_forward { reglu {} }",
+           "position { none {} } norm { no_norm {} } rezero {} feed_forward { squared_relu {} }",
+           "position { none {} } sandwich {} feed_forward { bilinear {} }",
+           "position { none {} } parallel {} layer_scale {}",
        }) {
     const config::Trial trial = Trial(decoder);
     const auto [kernel, measured] = MeasuredActivationBytes(trial);

@@ -98,7 +98,7 @@ TEST(SchemaTest, NamesChoices) {
   EXPECT_EQ(ChoicePath("model.decoder", residual), "model.decoder.residual");
   EXPECT_EQ(OwnChoice(*config::Position::descriptor()), &scheme);
   EXPECT_EQ(OwnChoice(*config::Stack::descriptor()), nullptr);
-  EXPECT_EQ(MemberNames(residual), (std::vector<std::string>{"pre_norm", "post_norm"}));
+  EXPECT_EQ(MemberNames(residual), (std::vector<std::string>{"pre_norm", "post_norm", "sandwich", "rezero"}));
   EXPECT_EQ(JoinPath("", "model"), "model");
 }
 

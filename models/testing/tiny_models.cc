@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/base/check.h"
+#include "core/testing/default_choices.h"
 
 namespace ceteris {
 namespace {
@@ -63,6 +64,7 @@ std::vector<TinyModel> ParseAll() {
   for (const TinyText& tiny : kTexts) {
     models.push_back({tiny.name, config::Model(), {/*vocab_size=*/11, /*seq_len=*/12}});
     CETERIS_CHECK(google::protobuf::TextFormat::ParseFromString(tiny.text, &models.back().config), tiny.name);
+    WriteDefaultChoices(&models.back().config);
   }
   return models;
 }

@@ -1,0 +1,22 @@
+// Feed-forward layer gated by nothing but another linear map.
+//
+// Shazeer 2020, "GLU Variants Improve Transformer", arXiv:2002.05202, eq. (6).
+// The layer is that of Mnih and Hinton 2007.
+//   y = (x W^T * x V^T) W2^T
+//
+// Example:  Bilinear layer(config, d_model, init, scope.Child("feed_forward"));  y = layer.Forward(x, context);
+#pragma once
+
+#include "core/feed_forward/gated_feed_forward.h"
+
+namespace ceteris {
+
+class Bilinear final : public GatedFeedForward {
+ public:
+  using GatedFeedForward::GatedFeedForward;
+
+ private:
+  at::Tensor Activate(const at::Tensor& gate) const override;
+};
+
+}  // namespace ceteris
