@@ -25,10 +25,20 @@ TEST(ResolveTaskPathsTest, AbsoluteAndEmptyPathsStay) {
   EXPECT_EQ(Resolve("/home/ada", ""), "");
 }
 
+TEST(ResolveTaskPathsTest, BothTasksOnTextHaveTheirPathsResolved) {
+  config::Task task;
+  task.mutable_masked_language_model()->mutable_corpus()->mutable_text_file()->set_path("notes.txt");
+  ResolveTaskPaths("/home/ada", &task);
+  EXPECT_EQ(task.masked_language_model().corpus().text_file().path(), "/home/ada/notes.txt");
+}
+
 TEST(ResolveTaskPathsTest, ATaskWithoutAPathIsLeftAlone) {
   config::Task task;
   ResolveTaskPaths("/home/ada", &task);
-  EXPECT_FALSE(task.has_language_model());
+  EXPECT_EQ(task.variant_case(), config::Task::VARIANT_NOT_SET);
+  task.mutable_digits();
+  ResolveTaskPaths("/home/ada", &task);
+  EXPECT_TRUE(task.has_digits());
   task.mutable_language_model()->mutable_corpus()->mutable_king_james();
   const std::string before = task.SerializeAsString();
   ResolveTaskPaths("/home/ada", &task);

@@ -83,5 +83,68 @@ TEST(ValidateTaskTest, LengthsWithoutASharedSpanAreRefused) {
               AllOf(HasSubstr("[1, 1019, 1021, 1023]"), HasSubstr("multiples of each other")));
 }
 
+config::Task Parsed(const std::string& text) {
+  config::Task task;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &task)) << text;
+  return task;
+}
+
+config::Task Masked(const std::string& fields) {
+  return Parsed("masked_language_model { corpus { king_james {} } tokenizer { character {} } " + fields + " }");
+}
+
+TEST(ValidateTaskTest, GoodMaskedLanguageModelsPass) {
+  for (const char* fields : {"", "seq_len: 1 num_validation_tokens: 1", "mask_rate: 1", "mask_rate: 1e-9",
+                             "mask_token_rate: 0.8 random_token_rate: 0.2", "mask_token_rate: 0 random_token_rate: 1",
+                             "mask_token_rate: 1 random_token_rate: 0"}) {
+    EXPECT_TRUE(ValidateTask(Masked(fields), "task").ok()) << ValidateTask(Masked(fields), "task");
+  }
+}
+
+TEST(ValidateTaskTest, BadMaskedLanguageModelsAreRefusedByName) {
+  const std::string path = "base.task.masked_language_model.";
+  EXPECT_THAT(ErrorOf(Parsed("masked_language_model { tokenizer { byte {} } }")), StartsWith(path + "corpus.variant"));
+  EXPECT_THAT(ErrorOf(Masked("seq_len: 0")), StartsWith(path + "seq_len: 0 is too small"));
+  EXPECT_THAT(ErrorOf(Masked("seq_len: 1048577")), HasSubstr("use at most 1048576"));
+  EXPECT_THAT(ErrorOf(Masked("num_validation_tokens: 127")), HasSubstr("less than one window; use 128 or more"));
+  for (const char* rate : {"0", "-0.1", "1.01", "nan"}) {
+    EXPECT_THAT(ErrorOf(Masked(std::string("mask_rate: ") + rate)), StartsWith(path + "mask_rate: "));
+  }
+  EXPECT_THAT(ErrorOf(Masked("mask_token_rate: 1.5")), StartsWith(path + "mask_token_rate: 1.5 is out of range"));
+  EXPECT_THAT(ErrorOf(Masked("mask_token_rate: -1")), StartsWith(path + "mask_token_rate: -1"));
+  EXPECT_THAT(ErrorOf(Masked("mask_token_rate: 0.95")),
+              AllOf(StartsWith(path + "random_token_rate: 0.1 is out of range"), HasSubstr("mask_token_rate 0.95")));
+  EXPECT_THAT(ErrorOf(Masked("random_token_rate: nan")), StartsWith(path + "random_token_rate"));
+}
+
+TEST(ValidateTaskTest, GoodSequencesPass) {
+  for (const char* fields :
+       {"", "vocab_size: 5 min_len: 10 max_len: 10", "vocab_size: 1027 max_len: 1", "min_len: 12", "max_len: 65536"}) {
+    for (const char* name : {"copy_sequences", "reverse_sequences"}) {
+      const config::Task task = Parsed(std::string(name) + " { sequences { " + fields + " } }");
+      EXPECT_TRUE(ValidateTask(task, "task").ok()) << ValidateTask(task, "task");
+    }
+  }
+}
+
+TEST(ValidateTaskTest, BadSequencesAreRefusedByName) {
+  for (const std::string name : {"copy_sequences", "reverse_sequences"}) {
+    const std::string path = "base.task." + name + ".sequences.";
+    const auto error = [&](const std::string& fields) {
+      return ErrorOf(Parsed(name + " { sequences { " + fields + " } }"));
+    };
+    EXPECT_EQ(error("vocab_size: 4"), path + "vocab_size: 4 is too small; use 5 or more");
+    EXPECT_THAT(error("vocab_size: 2000000"), StartsWith(path + "vocab_size: 2000000 is too large"));
+    EXPECT_THAT(error("max_len: 0"), StartsWith(path + "max_len: 0 is out of range"));
+    EXPECT_THAT(error("max_len: 65537"), HasSubstr("use 1 to 65536"));
+    EXPECT_THAT(error("min_len: 0"), StartsWith(path + "min_len: 0 is out of range"));
+    EXPECT_THAT(error("min_len: 13"), HasSubstr("use 1 to 12, which is max_len"));
+    EXPECT_THAT(error("vocab_size: 5 max_len: 9"), HasSubstr("fewer than 1024 sequences"));
+    EXPECT_THAT(error("num_validation_sequences: 0"), StartsWith(path + "num_validation_sequences: 0"));
+  }
+}
+
+TEST(ValidateTaskTest, DigitsHaveNothingToGetWrong) { EXPECT_TRUE(ValidateTask(Parsed("digits {}"), "task").ok()); }
+
 }  // namespace
 }  // namespace ceteris

@@ -18,6 +18,13 @@ LanguageModel::LanguageModel(const config::LanguageModel& config, TokenizedText 
       evaluation_lengths_(EvaluationLengths(config)),
       text_(std::make_shared<const TokenizedText>(std::move(text))) {}
 
+TaskShape LanguageModel::shape() const {
+  TaskShape shape;
+  shape.vocab_size = text_->tokenizer->vocab_size();
+  shape.seq_len = config_.seq_len();
+  return shape;
+}
+
 std::unique_ptr<BatchSource> LanguageModel::TrainingBatches(uint64_t seed_key, int64_t batch_size) const {
   return std::make_unique<TrainingWindows>(TokensOf(text_, Split::kTrain), seq_len(),
                                            StreamKey(seed_key, "data.training_windows"), batch_size);

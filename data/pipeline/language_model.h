@@ -21,11 +21,11 @@ class LanguageModel final : public Task {
  public:
   LanguageModel(const config::LanguageModel& config, TokenizedText text);
 
-  int64_t vocab_size() const override { return text_->tokenizer->vocab_size(); }
-  int64_t seq_len() const override { return config_.seq_len(); }
-  const Tokenizer& tokenizer() const override { return *text_->tokenizer; }
+  TaskShape shape() const override;
+  const Tokenizer* tokenizer() const override { return text_->tokenizer.get(); }
+  std::vector<EvaluationMetric> metrics() const override { return {}; }
   std::unique_ptr<BatchSource> TrainingBatches(uint64_t seed_key, int64_t batch_size) const override;
-  const std::vector<int32_t>& evaluation_lengths() const override { return evaluation_lengths_; }
+  std::vector<int32_t> evaluation_lengths() const override { return evaluation_lengths_; }
   std::unique_ptr<BatchSource> ValidationBatches(int32_t length_multiple, int64_t batch_size) const override;
   std::unique_ptr<BatchSource> TestBatches(int32_t length_multiple, int64_t batch_size) const override;
 

@@ -70,7 +70,7 @@ TEST(LanguageModelTest, TrainingWindowsAreTrainingTextAndNothingElse) {
   for (int64_t k = 0; k < 10; ++k) {
     const Batch batch = source->Get(k);
     for (int64_t row = 0; row < 16; ++row) {
-      const std::string window = task->tokenizer().Decode(RowTokens(batch.inputs, row));
+      const std::string window = task->tokenizer()->Decode(RowTokens(batch.inputs, row));
       ASSERT_NE(train.find(window), std::string::npos) << window;
       EXPECT_EQ(RowTokens(batch.targets, row)[0], RowTokens(batch.inputs, row)[1]);
     }
@@ -103,7 +103,7 @@ TEST(LanguageModelTest, ValidationReadsTheValidationTextFromAllOverTheBible) {
   for (int64_t k = 0; k < source->size(); ++k) {
     const Batch batch = source->Get(k);
     for (int64_t row = 0; row < batch.inputs.size(0); ++row) {
-      offsets.push_back(validation.find(task->tokenizer().Decode(RowTokens(batch.inputs, row))));
+      offsets.push_back(validation.find(task->tokenizer()->Decode(RowTokens(batch.inputs, row))));
       ASSERT_NE(offsets.back(), std::string::npos);
     }
   }
@@ -121,7 +121,7 @@ TEST(LanguageModelTest, TestBatchesReadTheTestText) {
   const std::string test = SplitText(config, Split::kTest);
   const auto source = task->TestBatches(2, 8);
   EXPECT_EQ(AllTargets(*source, 128).size(), 4096u);
-  EXPECT_NE(test.find(task->tokenizer().Decode(RowTokens(source->Get(3).inputs, 0))), std::string::npos);
+  EXPECT_NE(test.find(task->tokenizer()->Decode(RowTokens(source->Get(3).inputs, 0))), std::string::npos);
 }
 
 TEST(LanguageModelTest, EvaluationBatchesAreBoundedByTokens) {

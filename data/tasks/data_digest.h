@@ -8,19 +8,23 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "core/batch/task_shape.h"
 #include "data/task.pb.h"
 
 namespace ceteris {
 
 struct DataSummary {
-  // SHA-256, 64 hexadecimal digits: of the split rule, the window rule, the vocabulary and the token ids of every
-  // split. Equal digests mean equal batches; the path of a file, its line ends and its byte order mark do not matter.
+  // SHA-256, 64 hexadecimal digits. Of a text: of the split rule, the window rule, the vocabulary and the token ids of
+  // every split; of images: of the split rule, pixels and classes; of made-up sequences: of the rule that makes them.
+  // Equal digests and equal configurations mean equal batches; the path of a file, its line ends and its byte order
+  // mark do not matter.
   std::string digest;
-  int64_t num_train_tokens = 0;
-  int64_t num_valid_tokens = 0;  // of the whole split; an evaluation reads num_validation_tokens of them
-  int64_t num_test_tokens = 0;
-  int64_t vocab_size = 0;
-  std::string name;  // "king_james", or the file's name without its folder
+  std::string name;       // "king_james", the file's name without its folder, "digits", "random sequences"
+  std::string unit;       // what is counted: "tokens", "images", "sequences"
+  int64_t num_train = 0;  // 0: made as they are asked for, without an end
+  int64_t num_valid = 0;  // of the whole split; an evaluation of a text reads num_validation_tokens of them
+  int64_t num_test = 0;
+  TaskShape shape;
 };
 
 // `task` has passed ValidateTask() and ResolveTaskPaths(). Errors begin with the path of a field,

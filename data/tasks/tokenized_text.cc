@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "core/base/status_macros.h"
 #include "data/corpora/corpus.h"
 #include "data/evaluation_lengths.h"
@@ -47,46 +48,64 @@ std::array<TokenArray, kNumSplits> Tokenize(const Tokenizer& tokenizer, const st
   return splits;
 }
 
-absl::Status CheckSizes(const config::LanguageModel& config, const TokenizedText& text) {
-  const std::string name = CorpusName(config.corpus());
+// What a task asks of a text. Points into the task's config.
+struct TextDemand {
+  const config::Corpus& corpus;
+  const config::Tokenizer& tokenizer;
+  int64_t seq_len;
+  int64_t span;  // evaluations read whole ones
+  int64_t num_validation_tokens;
+};
+
+absl::Status CheckSizes(const TextDemand& demand, const TokenizedText& text) {
+  const std::string name = CorpusName(demand.corpus);
   const int64_t num_train = text.tokens(Split::kTrain).size();
-  if (num_train < config.seq_len() + int64_t{1}) {
-    return absl::InvalidArgumentError(absl::StrCat("seq_len: ", config.seq_len(), " needs windows of ",
-                                                   config.seq_len() + int64_t{1}, " tokens, but the training text of ",
-                                                   name, " has only ", num_train,
-                                                   "; use a shorter seq_len or a longer text"));
+  if (num_train < demand.seq_len + 1) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "seq_len: ", demand.seq_len, " needs windows of ", demand.seq_len + 1, " tokens, but the training text of ",
+        name, " has only ", num_train, "; use a shorter seq_len or a longer text"));
   }
   // A span's last target needs the token before its first.
   const int64_t num_validation = text.tokens(Split::kValidation).size();
-  const int64_t span = EvaluationSpan(config);
+  const int64_t span = demand.span;
   const int64_t largest = num_validation > 0 ? (num_validation - 1) / span * span : 0;
-  if (NumEvaluationTokens(config) <= largest) return absl::OkStatus();
+  if (demand.num_validation_tokens / span * span <= largest) return absl::OkStatus();
   const std::string remedy = largest > 0 ? absl::StrCat("use ", largest, " or less, or a longer text")
                                          : absl::StrCat("less than a window of ", span + 1,
                                                         " tokens; use a longer text, or a shorter seq_len and shorter "
                                                         "evaluate_at_lengths");
-  return absl::InvalidArgumentError(absl::StrCat("num_validation_tokens: ", config.num_validation_tokens(),
+  return absl::InvalidArgumentError(absl::StrCat("num_validation_tokens: ", demand.num_validation_tokens,
                                                  " is more than the validation text of ", name,
                                                  " (one line in 20) has: ", num_validation, " tokens, ", remedy));
 }
 
-absl::StatusOr<TokenizedText> Load(const config::LanguageModel& config) {
-  ASSIGN_OR_RETURN(const std::vector<Document> documents, LoadCorpus(config.corpus()));
+absl::StatusOr<TokenizedText> Load(const TextDemand& demand) {
+  ASSIGN_OR_RETURN(const std::vector<Document> documents, LoadCorpus(demand.corpus));
   std::vector<absl::string_view> texts;
   for (const Document& document : documents) texts.push_back(document.text);
   TokenizedText text;
-  ASSIGN_OR_RETURN(text.tokenizer, BuildTokenizer(config.tokenizer(), texts));
+  ASSIGN_OR_RETURN(text.tokenizer, BuildTokenizer(demand.tokenizer, texts));
   text.splits = Tokenize(*text.tokenizer, documents);
-  RETURN_IF_ERROR(CheckSizes(config, text));
+  RETURN_IF_ERROR(CheckSizes(demand, text));
   return text;
+}
+
+absl::StatusOr<TokenizedText> LoadFor(absl::string_view task, const TextDemand& demand) {
+  absl::StatusOr<TokenizedText> text = Load(demand);
+  if (text.ok()) return text;
+  return absl::Status(text.status().code(), absl::StrCat(task, ".", text.status().message()));
 }
 
 }  // namespace
 
 absl::StatusOr<TokenizedText> LoadTokenizedText(const config::LanguageModel& config) {
-  absl::StatusOr<TokenizedText> text = Load(config);
-  if (text.ok()) return text;
-  return absl::Status(text.status().code(), absl::StrCat("language_model.", text.status().message()));
+  return LoadFor("language_model", {config.corpus(), config.tokenizer(), config.seq_len(), EvaluationSpan(config),
+                                    config.num_validation_tokens()});
+}
+
+absl::StatusOr<TokenizedText> LoadTokenizedText(const config::MaskedLanguageModel& config) {
+  return LoadFor("masked_language_model", {config.corpus(), config.tokenizer(), config.seq_len(),
+                                           /*span=*/config.seq_len(), config.num_validation_tokens()});
 }
 
 }  // namespace ceteris

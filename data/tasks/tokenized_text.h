@@ -27,7 +27,9 @@ struct TokenizedText {
 // `config` has passed ValidateTask(). An error begins with a field's path below the task,
 // `language_model.corpus.text_file.path: ...`: what LoadCorpus() and BuildTokenizer() refuse, and texts too short for a
 // training window or for num_validation_tokens. King James: 20 ms. Memory: the text and its tokens at once, then the
-// tokens.
+// tokens. Equal corpora and tokenizers give equal tokens to both tasks; a masked language model's windows have one more
+// token than it reads, so that both read the same windows.
 absl::StatusOr<TokenizedText> LoadTokenizedText(const config::LanguageModel& config);
+absl::StatusOr<TokenizedText> LoadTokenizedText(const config::MaskedLanguageModel& config);
 
 }  // namespace ceteris

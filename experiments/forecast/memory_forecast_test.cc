@@ -56,7 +56,7 @@ struct Measured {
 Measured MeasuredActivationBytes(const config::Trial& trial) {
   ParameterSet parameters;
   const auto model = BuildModel(trial.model(), {kVocabSize, kSeqLen}, Scope(&parameters, 1, at::kFloat)).value();
-  const Batch batch = RandomBatches({trial.training().batch_size(), kSeqLen, kVocabSize}).Get(0);
+  const Batch batch = RandomBatches({kVocabSize, kSeqLen}, trial.training().batch_size()).Get(0);
   ForwardContext context;
   context.training = true;
   context.draw = at::zeros({}, at::kLong);

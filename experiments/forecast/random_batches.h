@@ -1,30 +1,27 @@
-// Batches of random tokens: what a forecast and a dry run compute on, since the cost of a step does not depend on the
-// text.
+// Batches of random tokens or images: what a forecast and a dry run compute on, since the cost of a step does not
+// depend on what is in them. Every token is a target and no source has padding: the most that a batch of this shape can
+// cost.
 //
-// Example:  const RandomBatches batches({/*rows=*/4, /*seq_len=*/64, /*vocab_size=*/65});
+// Example:  const RandomBatches batches(summary.shape, /*rows=*/4);
 #pragma once
 
 #include <cstdint>
 
 #include "core/batch/batch_source.h"
+#include "core/batch/task_shape.h"
 
 namespace ceteris {
 
-struct BatchShape {
-  int64_t rows = 0;
-  int64_t seq_len = 0;
-  int64_t vocab_size = 0;
-};
-
 class RandomBatches final : public BatchSource {
  public:
-  explicit RandomBatches(const BatchShape& shape) : shape_(shape) {}
+  RandomBatches(const TaskShape& shape, int64_t rows) : shape_(shape), rows_(rows) {}
 
   Batch Get(int64_t index) const override;
   int64_t size() const override { return kEndless; }
 
  private:
-  BatchShape shape_;
+  TaskShape shape_;
+  int64_t rows_;
 };
 
 }  // namespace ceteris

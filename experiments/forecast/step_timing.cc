@@ -25,7 +25,7 @@ constexpr int kNumSteps = 3;  // the first of them warms up
 
 // The shortest of a few steps on `rows` sequences.
 double ShortestStep(const config::Training& training, const LossFunction& loss, const ParameterSet& parameters,
-                    const BatchShape& shape) {
+                    const RandomBatches& batches) {
   config::Training short_training = training;
   short_training.set_num_steps(kNumSteps);
   short_training.set_accumulation_steps(1);
@@ -38,7 +38,7 @@ double ShortestStep(const config::Training& training, const LossFunction& loss, 
     previous = metrics.elapsed_seconds;
     return Verdict::kContinue;
   };
-  Train(short_training, loss, parameters, RandomBatches(shape), at::kCPU, hooks);
+  Train(short_training, loss, parameters, batches, at::kCPU, hooks);
   // A trial that diverges within a step has been timed by that step alone.
   return shortest < std::numeric_limits<double>::infinity() ? shortest : previous;
 }
@@ -56,11 +56,9 @@ StepTiming MeasureSteps(const config::Trial& trial, const TaskShape& context, do
   const int64_t micro_rows = trial.training().batch_size() / trial.training().accumulation_steps();
   const int64_t affordable = static_cast<int64_t>(kMeasuredFlopsPerStep / flops_per_row);
   const int64_t rows = std::max<int64_t>(1, std::min(micro_rows, affordable));
-  const double long_seconds =
-      ShortestStep(trial.training(), loss, parameters, {rows, context.seq_len, context.vocab_size});
+  const double long_seconds = ShortestStep(trial.training(), loss, parameters, RandomBatches(context, rows));
   if (rows == 1) return {0, long_seconds / flops_per_row};
-  const double short_seconds =
-      ShortestStep(trial.training(), loss, parameters, {1, context.seq_len, context.vocab_size});
+  const double short_seconds = ShortestStep(trial.training(), loss, parameters, RandomBatches(context, 1));
   // Noise may turn the line over on a busy machine: neither part is negative.
   const double slope = std::max(0.0, (long_seconds - short_seconds) / (static_cast<double>(rows - 1) * flops_per_row));
   return {std::max(0.0, long_seconds - slope * static_cast<double>(rows) * flops_per_row), slope};

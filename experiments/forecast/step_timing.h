@@ -4,11 +4,11 @@
 // so a step too long to be measured in a plan is extrapolated from shorter ones:
 //   seconds = overhead_seconds + flops * seconds_per_flop
 //
-// Example:  const StepTiming timing = MeasureSteps(trial, {vocab_size, seq_len}, flops_per_row);
+// Example:  const StepTiming timing = MeasureSteps(trial, summary.shape, flops_per_row);
 #pragma once
 
-#include "experiments/spec/trial.pb.h"
 #include "core/batch/task_shape.h"
+#include "experiments/spec/trial.pb.h"
 
 namespace ceteris {
 

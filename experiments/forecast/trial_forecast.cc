@@ -11,7 +11,7 @@
 #include "core/tensor/catch_torch.h"
 #include "core/tensor/scope.h"
 #include "core/training/precision.h"
-#include "data/evaluation_lengths.h"
+#include "data/evaluation_load.h"
 #include "experiments/forecast/forecast_limits.h"
 #include "experiments/forecast/random_batches.h"
 #include "experiments/forecast/step_timing.h"
@@ -41,11 +41,8 @@ struct ModelShape {
 };
 
 absl::StatusOr<ModelShape> ShapeOfModel(const config::Trial& trial, const ForecastContext& context) {
-  if (!trial.task().has_language_model()) {
-    return absl::InvalidArgumentError("task: no variant is set; write language_model { ... }");
-  }
   ModelShape shape;
-  shape.context = {context.vocab_size, trial.task().language_model().seq_len()};
+  shape.context = context.shape;
   ParameterSet parameters;
   const auto options = at::TensorOptions().device(at::kMeta).dtype(FromPrecision(trial.training().precision()));
   ASSIGN_OR_RETURN(shape.model, BuildModel(trial.model(), shape.context, Scope(&parameters, /*seed=*/1, options)));
@@ -55,22 +52,24 @@ absl::StatusOr<ModelShape> ShapeOfModel(const config::Trial& trial, const Foreca
 
 // As experiments/run evaluates: every evaluate_every steps and after the last at the training length, after the last at
 // all lengths that the model has positions for.
-double EvaluationFlops(const config::Trial& trial, const ModelShape& shape, int64_t num_valid_tokens) {
-  const config::LanguageModel& task = trial.task().language_model();
+double EvaluationFlops(const config::Trial& trial, const ModelShape& shape, int64_t num_valid) {
   const config::Training& training = trial.training();
-  int64_t num_tokens = NumEvaluationTokens(task);
-  if (num_valid_tokens > 0)
-    num_tokens = std::min(num_tokens, num_valid_tokens / EvaluationSpan(task) * EvaluationSpan(task));
   int64_t num_evaluations = 1;
   if (training.evaluate_every() > 0) num_evaluations += (training.num_steps() - 1) / training.evaluate_every();
   double flops = 0;
-  for (const int32_t multiple : EvaluationLengths(task)) {
-    const int64_t length = multiple * int64_t{task.seq_len()};
-    if (length > shape.model->max_positions()) continue;
-    flops += static_cast<double>(multiple == 1 ? num_evaluations : 1) *
-             shape.model->ForwardFlops(num_tokens / length, length);
+  for (const EvaluationLoad& load : EvaluationLoads(trial.task(), num_valid)) {
+    if (load.seq_len > shape.model->max_positions()) continue;
+    flops += static_cast<double>(load.after_last_step ? 1 : num_evaluations) *
+             shape.model->ForwardFlops(load.num_rows, load.seq_len);
   }
   return flops;
+}
+
+// A dry run shows that a step works; its sequences need not be long.
+TaskShape ShortShape(TaskShape shape) {
+  shape.seq_len = std::min(shape.seq_len, kDryRunSeqLen);
+  shape.source_len = std::min(shape.source_len, kDryRunSeqLen);
+  return shape;
 }
 
 void RunShortSequence(const config::Trial& trial, const TaskShape& context) {
@@ -78,8 +77,7 @@ void RunShortSequence(const config::Trial& trial, const TaskShape& context) {
   const Scope scope(&parameters, /*seed=*/1, FromPrecision(trial.training().precision()));
   const auto model = BuildModel(trial.model(), context, scope);
   TORCH_CHECK(model.ok(), std::string(model.status().message()));
-  const int64_t seq_len = std::min(context.seq_len, kDryRunSeqLen);
-  const Batch batch = RandomBatches({/*rows=*/1, seq_len, context.vocab_size}).Get(0);
+  const Batch batch = RandomBatches(ShortShape(context), /*rows=*/1).Get(0);
   ForwardContext forward;
   forward.training = true;
   forward.draw = at::zeros({}, at::kLong);
@@ -111,9 +109,9 @@ absl::StatusOr<TrialForecast> ForecastArm(const config::Trial& trial, const Fore
   TrialForecast forecast;
   forecast.num_parameters = shape.num_parameters;
   forecast.attention_kernel = shape.model->attention_kernel();
-  forecast.num_tokens = training.num_steps() * training.batch_size() * shape.context.seq_len;
+  forecast.num_tokens = training.num_steps() * training.batch_size() * std::max<int64_t>(1, shape.context.seq_len);
   forecast.flops_per_step = 3 * shape.model->ForwardFlops(training.batch_size(), shape.context.seq_len);
-  forecast.evaluation_flops = EvaluationFlops(trial, shape, context.num_valid_tokens);
+  forecast.evaluation_flops = EvaluationFlops(trial, shape, context.num_valid);
   forecast.total_flops = num_steps * forecast.flops_per_step + forecast.evaluation_flops;
   forecast.memory =
       ForecastMemory(trial, shape.context, shape.num_parameters, AttentionKernelNamed(shape.model->attention_kernel()));

@@ -1,8 +1,8 @@
 // What a trial will cost, before its first step: parameters, floating-point operations, memory and time. This header
 // sees no LibTorch.
 //
-// Example:  ASSIGN_OR_RETURN(const TrialForecast forecast, ForecastTrial(arm.trial, {arm.name, data.vocab_size,
-// data.num_valid_tokens}));
+// Example:  ASSIGN_OR_RETURN(const TrialForecast forecast, ForecastTrial(arm.trial, {arm.name, data.shape,
+// data.num_valid}));
 //           total_seconds += forecast.seconds * num_seeds / num_workers;
 #pragma once
 
@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "core/batch/task_shape.h"
 #include "experiments/forecast/memory_forecast.h"
 #include "experiments/spec/trial.pb.h"
 
@@ -19,13 +20,13 @@ namespace ceteris {
 // What a forecast needs to know beside the trial: see DataSummary in data/tasks/data_digest.h.
 struct ForecastContext {
   std::string arm;  // named in errors
-  int64_t vocab_size = 0;
-  int64_t num_valid_tokens = 0;  // of the whole validation split; 0: as many as the task asks for
+  TaskShape shape;
+  int64_t num_valid = 0;  // tokens or images of the whole validation split; 0: as many as the task asks for
 };
 
 struct TrialForecast {
   int64_t num_parameters = 0;
-  int64_t num_tokens = 0;  // trained on, repetitions included
+  int64_t num_tokens = 0;  // trained on, repetitions included; images where the task has no tokens
   // A multiplication and an addition count as two; matrix products only; a backward pass counts as two forward passes.
   double flops_per_step = 0;
   double evaluation_flops = 0;  // of all evaluations together
@@ -39,7 +40,8 @@ struct TrialForecast {
 };
 
 // Builds the model and, where that is cheap (kMaxMeasuredParameters, kMaxMeasuredFlops in forecast_limits.h), trains a
-// few real steps on random tokens: under 0.1 s for an arm of a small study. The trial must be resolved. Errors name the
+// few real steps on random batches: under 0.1 s for an arm of a small study. The trial must be resolved; without a task
+// (a preset that is looked at) the forecast has no evaluation. Errors name the
 // arm: an arm that cannot be built or run fails here, in second 1. Sets and restores the number of LibTorch's CPU
 // threads.
 absl::StatusOr<TrialForecast> ForecastTrial(const config::Trial& trial, const ForecastContext& context);

@@ -36,7 +36,7 @@ config::Trial Trial(const std::string& model, const std::string& training = "", 
 
 const char kSmall[] = "num_layers: 2 d_model: 64 attention { num_heads: 4 }";
 
-ForecastContext Context() { return {"rotary", kVocabSize, 0}; }
+ForecastContext Context() { return {"rotary", {kVocabSize, 64}, 0}; }
 
 double ForwardFlops(const config::Trial& trial, int64_t batch, int64_t seq_len) {
   ParameterSet parameters;
@@ -74,7 +74,7 @@ TEST(TrialForecastTest, EvaluationAfterTheLastStepOnly) {
 TEST(TrialForecastTest, AShortValidationSplitIsReadOnce) {
   ForecastContext context = Context();
   const double all = ForecastTrial(Trial(kSmall), context)->evaluation_flops;
-  context.num_valid_tokens = 512 + 63;  // eight windows and a rest
+  context.num_valid = 512 + 63;  // eight windows and a rest
   EXPECT_DOUBLE_EQ(ForecastTrial(Trial(kSmall), context)->evaluation_flops * 2, all);
 }
 
@@ -96,7 +96,7 @@ TEST(TrialForecastTest, TheTimeOfAStepIsNearThatOfRealSteps) {
   };
   at::set_num_threads(1);
   const TrainingResult result =
-      Train(trial.training(), loss, parameters, RandomBatches({16, 64, kVocabSize}), at::kCPU, TrainingHooks());
+      Train(trial.training(), loss, parameters, RandomBatches({kVocabSize, 64}, 16), at::kCPU, TrainingHooks());
   at::set_num_threads(threads);
   const double ratio = forecast.seconds_per_step / (result.training_seconds / 20);
   EXPECT_GT(ratio, 0.25);  // wide, because other programs share the machine

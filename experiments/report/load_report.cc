@@ -68,9 +68,14 @@ std::vector<ConfigDifference> CompareFields(const Fields& baseline, const Fields
 // What a loss is counted per: the tokenizer's token.
 std::string MetricUnit(absl::string_view metric, const Fields& fields) {
   if (!absl::StrContains(metric, "/loss")) return "";
-  const auto tokenizer = fields.find("task.language_model.tokenizer");
-  const bool known = tokenizer != fields.end() && (tokenizer->second == "character" || tokenizer->second == "byte");
-  return absl::StrCat("nats per ", known ? tokenizer->second : "token");
+  const auto task = fields.find("task");
+  if (task != fields.end() && task->second == "digits") return "nats per image";
+  for (const char* text_task : {"language_model", "masked_language_model"}) {
+    const auto tokenizer = fields.find(absl::StrCat("task.", text_task, ".tokenizer"));
+    const bool known = tokenizer != fields.end() && (tokenizer->second == "character" || tokenizer->second == "byte");
+    if (known) return absl::StrCat("nats per ", tokenizer->second);
+  }
+  return "nats per token";
 }
 
 // 0 where the arms do not train for equally many steps.

@@ -13,9 +13,8 @@ absl::StatusOr<AssembledTrial> AssembleTrial(const config::Trial& config, uint64
   ASSIGN_OR_RETURN(assembled.task, BuildTask(config.task()));
   assembled.parameters = std::make_unique<ParameterSet>();
   const auto options = at::TensorOptions().device(device).dtype(FromPrecision(config.training().precision()));
-  const TaskShape context = {assembled.task->vocab_size(), assembled.task->seq_len()};
-  ASSIGN_OR_RETURN(assembled.model,
-                   BuildModel(config.model(), context, Scope(assembled.parameters.get(), seed_key, options)));
+  const Scope scope(assembled.parameters.get(), seed_key, options);
+  ASSIGN_OR_RETURN(assembled.model, BuildModel(config.model(), assembled.task->shape(), scope));
   return assembled;
 }
 

@@ -14,11 +14,14 @@ namespace ceteris {
 
 absl::StatusOr<std::string> ContinueText(const config::Trial& config, const std::string& weights_path,
                                          absl::string_view prompt, const ContinueTextOptions& options) {
+  if (!config.task().has_language_model()) {
+    return absl::InvalidArgumentError("task: only a model of a language_model task continues a text");
+  }
   if (prompt.empty()) return absl::InvalidArgumentError("prompt: is empty; give the model at least one character");
   GenerateOptions generate;
   ASSIGN_OR_RETURN(generate.device, ParseDevice(options.device));
   ASSIGN_OR_RETURN(const AssembledTrial trial, AssembleTrial(config, /*seed_key=*/0, generate.device));
-  const Tokenizer& tokenizer = trial.task->tokenizer();
+  const Tokenizer& tokenizer = *trial.task->tokenizer();
   if (const absl::Status status = tokenizer.Check(prompt); !status.ok()) {
     return absl::Status(status.code(), absl::StrCat("prompt: ", status.message()));
   }

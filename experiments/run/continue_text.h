@@ -21,7 +21,8 @@ struct ContinueTextOptions {
 };
 
 // The prompt and its continuation. `config` is resolved, and reads the corpus that it was trained on, whose characters
-// are its tokens. The model looks back at most as far as it was trained to. INVALID_ARGUMENT: an empty prompt, one that
+// are its tokens. The model looks back at most as far as it was trained to. INVALID_ARGUMENT: another task than
+// language_model, an empty prompt, one that
 // the tokenizer cannot encode (the message shows the character and its place), options out of range, weights of another
 // model. FAILED_PRECONDITION: weights that have diverged.
 absl::StatusOr<std::string> ContinueText(const config::Trial& config, const std::string& weights_path,

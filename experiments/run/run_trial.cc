@@ -3,8 +3,10 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -16,6 +18,7 @@
 #include "core/tensor/catch_torch.h"
 #include "core/tensor/numeric.h"
 #include "core/training/train.h"
+#include "data/evaluation_metrics.h"
 #include "experiments/run/assembled_trial.h"
 #include "experiments/run/device_name.h"
 #include "experiments/run/evaluate.h"
@@ -41,10 +44,12 @@ class TrialRun {
   absl::StatusOr<journal::Footer> Run();
 
  private:
-  absl::Status WriteHeader();
+  absl::Status WriteHeader(const Batch& first);
   TrainingHooks Hooks();
   absl::Status Evaluate(int64_t step);
   absl::Status EvaluateLength(int64_t step, int32_t multiple);
+  absl::Status EvaluateTestSplit(int64_t step);
+  bool Reports(EvaluationMetric metric) const;
   absl::Status StoreWeights();
   journal::Footer Conclude(const TrainingResult& result) const;
 
@@ -62,8 +67,8 @@ class TrialRun {
 absl::StatusOr<journal::Footer> TrialRun::Run() {
   const uint64_t seed_key = SeedKey(request_.seed(), request_.replicate());
   ASSIGN_OR_RETURN(trial_, AssembleTrial(config_, seed_key, device_));
-  RETURN_IF_ERROR(WriteHeader());
   const auto batches = trial_.task->TrainingBatches(seed_key, config_.training().batch_size());
+  RETURN_IF_ERROR(WriteHeader(batches->Get(0)));
   const LossFunction loss = [this](const Batch& batch, const ForwardContext& context) {
     return CrossEntropySum(trial_.model->Forward(batch, context).logits, batch.targets);
   };
@@ -74,12 +79,13 @@ absl::StatusOr<journal::Footer> TrialRun::Run() {
   return Conclude(result);
 }
 
-absl::Status TrialRun::WriteHeader() {
+absl::Status TrialRun::WriteHeader(const Batch& first) {
   journal::Header header = HeaderOfRequest(request_);
-  const int64_t seq_len = trial_.task->seq_len();
   header.set_num_parameters(trial_.parameters->num_elements());
-  // A backward pass costs two forward passes.
-  header.set_flops_per_token(3 * trial_.model->ForwardFlops(1, seq_len) / static_cast<double>(seq_len));
+  // A backward pass costs two forward passes. Where not every token of a row is a target, or not every row has equally
+  // many, those of the first batch stand for all.
+  const double targets_per_row = static_cast<double>(first.num_targets) / static_cast<double>(first.size());
+  header.set_flops_per_token(3 * trial_.model->ForwardFlops(1, trial_.task->seq_len()) / targets_per_row);
   header.set_attention_kernel(trial_.model->attention_kernel());
   header.mutable_environment()->set_device_name(DeviceName(device_, header.environment().cpu()));
   return journal_.WriteHeader(header);
@@ -107,6 +113,7 @@ absl::Status TrialRun::Evaluate(int64_t step) {
     if (multiple > 1 && step < config_.training().num_steps()) break;  // longer ones are read once, after the last step
     RETURN_IF_ERROR(EvaluateLength(step, multiple));
   }
+  if (step == config_.training().num_steps()) RETURN_IF_ERROR(EvaluateTestSplit(step));
   evaluate_seconds_ += MonotonicSeconds() - started;
   return absl::OkStatus();
 }
@@ -119,9 +126,26 @@ absl::Status TrialRun::EvaluateLength(int64_t step, int32_t multiple) {
         metric, absl::StrCat("positions end at ", trial_.model->max_positions(), ", this needs ", length));
   }
   const auto batches = trial_.task->ValidationBatches(multiple, config_.training().batch_size());
-  const double loss = MeanLoss(*trial_.model, *batches, device_);
-  if (multiple == 1) valid_loss_ = loss;
-  return journal_.WriteMetrics(step, {{metric, loss}});
+  const Evaluation evaluation = EvaluateBatches(*trial_.model, *batches, device_);
+  if (multiple > 1) return journal_.WriteMetrics(step, {{metric, evaluation.loss}});
+  valid_loss_ = evaluation.loss;
+  MetricValues values = {{metric, evaluation.loss}};
+  if (Reports(EvaluationMetric::kAccuracy)) {
+    values.push_back({MetricName(EvaluationMetric::kAccuracy), evaluation.accuracy});
+  }
+  return journal_.WriteMetrics(step, values);
+}
+
+absl::Status TrialRun::EvaluateTestSplit(int64_t step) {
+  if (!Reports(EvaluationMetric::kTestAccuracy)) return absl::OkStatus();
+  const auto batches = trial_.task->TestBatches(/*length_multiple=*/1, config_.training().batch_size());
+  const double accuracy = EvaluateBatches(*trial_.model, *batches, device_).accuracy;
+  return journal_.WriteMetrics(step, {{MetricName(EvaluationMetric::kTestAccuracy), accuracy}});
+}
+
+bool TrialRun::Reports(EvaluationMetric metric) const {
+  const std::vector<EvaluationMetric> metrics = trial_.task->metrics();
+  return std::find(metrics.begin(), metrics.end(), metric) != metrics.end();
 }
 
 absl::Status TrialRun::StoreWeights() {
@@ -144,7 +168,8 @@ journal::Footer TrialRun::Conclude(const TrainingResult& result) const {
   footer.set_train_seconds(result.training_seconds);
   footer.set_startup_seconds(startup_seconds_);
   footer.set_evaluate_seconds(evaluate_seconds_);
-  const double uniform = std::log(static_cast<double>(trial_.task->vocab_size()));
+  const TaskShape shape = trial_.task->shape();
+  const double uniform = std::log(static_cast<double>(shape.num_classes > 0 ? shape.num_classes : shape.vocab_size));
   if (result.end == TrainingEnd::kStopped) {
     footer.set_outcome(journal::Footer::CANCELLED);
     footer.set_reason(absl::StrCat("stopped after step ", result.num_steps));

@@ -24,6 +24,21 @@ bool IsIdentityPath(const config::Trial& resolved, const std::string& path) {
   return true;
 }
 
+config::FieldProbes ParseProbes() {
+  config::FieldProbes written;
+  CETERIS_CHECK(google::protobuf::TextFormat::ParseFromString(std::string(FieldProbesTextproto()), &written),
+                "field_probes.textproto parses");
+  return written;
+}
+
+const config::Trial& BaseOf(const config::FieldProbes& written, const config::FieldProbe& probe) {
+  if (probe.family().empty()) return written.base();
+  for (const config::ProbeFamily& family : written.family()) {
+    if (family.name() == probe.family()) return family.base();
+  }
+  CETERIS_CHECK(false, absl::StrCat("field_probes.textproto: no family ", probe.family()));
+}
+
 Probe MakeProbe(const config::Trial& base, const config::FieldProbe& written) {
   Probe probe;
   probe.path = written.path();
@@ -41,7 +56,8 @@ Probe MakeProbe(const config::Trial& base, const config::FieldProbe& written) {
   return probe;
 }
 
-// Every (choice, member) below a message, by the choice's path. Parts that the base does not have are left out.
+// Every (choice, member) below a message, by the choice's path. Parts and members that the base does not have are left
+// out.
 void ListMembers(const google::protobuf::Descriptor& type, const config::Trial& base, const std::string& prefix,
                  std::vector<std::pair<std::string, std::string>>* members) {
   for (int i = 0; i < type.field_count(); ++i) {
@@ -49,8 +65,11 @@ void ListMembers(const google::protobuf::Descriptor& type, const config::Trial& 
     if (field.message_type() == nullptr || field.is_repeated()) continue;
     const std::string path = JoinPath(prefix, field.name());
     if (IsPart(field) && *GetPath(base, path) == "absent") continue;
-    if (const auto* choice = field.real_containing_oneof())
-      members->push_back({ChoicePath(prefix, *choice), field.name()});
+    if (const auto* choice = field.real_containing_oneof()) {
+      const std::string choice_path = ChoicePath(prefix, *choice);
+      members->push_back({choice_path, field.name()});
+      if (*GetPath(base, choice_path) != field.name()) continue;  // the base has nothing below it
+    }
     ListMembers(*field.message_type(), base, path, members);
   }
 }
@@ -58,13 +77,11 @@ void ListMembers(const google::protobuf::Descriptor& type, const config::Trial& 
 }  // namespace
 
 std::vector<Probe> AllProbes() {
-  config::FieldProbes written;
-  CETERIS_CHECK(google::protobuf::TextFormat::ParseFromString(std::string(FieldProbesTextproto()), &written),
-                "field_probes.textproto parses");
+  const config::FieldProbes written = ParseProbes();
   std::vector<Probe> probes;
   std::set<std::pair<std::string, std::string>> probed;
   for (const config::FieldProbe& probe : written.probe()) {
-    probes.push_back(MakeProbe(written.base(), probe));
+    if (probe.stands_alone().empty()) probes.push_back(MakeProbe(BaseOf(written, probe), probe));
     probed.emplace(probe.path(), probe.value());
   }
   config::Trial base = written.base();
@@ -79,6 +96,14 @@ std::vector<Probe> AllProbes() {
     probes.push_back(MakeProbe(written.base(), probe));
   }
   return probes;
+}
+
+std::vector<std::pair<std::string, std::string>> MembersWithoutProbe() {
+  std::vector<std::pair<std::string, std::string>> members;
+  for (const config::FieldProbe& probe : ParseProbes().probe()) {
+    if (!probe.stands_alone().empty()) members.emplace_back(probe.path(), probe.value());
+  }
+  return members;
 }
 
 }  // namespace ceteris

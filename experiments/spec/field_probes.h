@@ -11,6 +11,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiments/spec/trial.pb.h"
@@ -32,5 +33,8 @@ struct Probe {
 // Those of field_probes.textproto, and one for every member of every choice that is neither the base's member nor
 // probed there.
 std::vector<Probe> AllProbes();
+
+// (path, member) of those that no two sound trials differ in alone, by decision of field_probes.textproto.
+std::vector<std::pair<std::string, std::string>> MembersWithoutProbe();
 
 }  // namespace ceteris

@@ -26,6 +26,7 @@ TEST(FieldProbesTest, EveryFieldAndEveryVariantHasAProbe) {
     EXPECT_TRUE(probed.insert(FieldOf(probe.path, probe.value)).second) << probe.path << " has two probes";
     probed.insert(FieldOf(probe.path, *GetPath(probe.base, probe.path)));
   }
+  for (const auto& [path, member] : MembersWithoutProbe()) probed.insert(FieldOf(path, member));
   for (const std::string& path : AllPaths(*config::Trial::descriptor())) {
     const ConfigPath found = *FindPath(*config::Trial::descriptor(), path);
     if (found.is_part) continue;  // which stacks a model has is its family, not a setting

@@ -10,10 +10,11 @@
 
 namespace ceteris {
 
-// "valid/loss", "valid/loss@x2", ..., "train/loss", ...: what a person asks about first.
+// "valid/loss", "valid/accuracy", "valid/loss@x2", ..., "train/loss", ...: what a person asks about first.
 std::vector<std::string> MetricNames(const config::Task& task);
 
-// INVALID_ARGUMENT `primary_metric: "valid/los" is no metric of language_model; did you mean "valid/loss"?`.
+// INVALID_ARGUMENT `primary_metric: "valid/los" is not a metric of this task; use valid/loss, ...; did you mean
+// "valid/loss"?`.
 absl::Status ValidateMetric(absl::string_view path, absl::string_view metric, const config::Task& task);
 
 }  // namespace ceteris

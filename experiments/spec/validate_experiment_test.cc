@@ -92,6 +92,15 @@ TEST(MetricNamesTest, FollowTheTask) {
   EXPECT_EQ(MetricNames(task), (std::vector<std::string>{"valid/loss", "valid/loss@x2", "valid/loss@x4", "train/loss",
                                                          "train/gradient_norm", "train/learning_rate"}));
   EXPECT_TRUE(ValidateMetric("primary_metric", "valid/loss@x4", task).ok());
+  const std::pair<const char*, std::vector<std::string>> others[] = {
+      {"masked_language_model {}", {"valid/loss", "valid/accuracy"}},
+      {"copy_sequences {}", {"valid/loss", "valid/exact_match"}},
+      {"reverse_sequences {}", {"valid/loss", "valid/exact_match"}},
+      {"digits {}", {"valid/loss", "valid/accuracy", "test/accuracy"}}};
+  for (auto [text, names] : others) {
+    for (const char* name : {"train/loss", "train/gradient_norm", "train/learning_rate"}) names.push_back(name);
+    EXPECT_EQ(MetricNames(Parse<config::Task>(text)), names) << text;
+  }
   EXPECT_FALSE(ValidateMetric("primary_metric", "valid/loss@x8", task).ok());
   EXPECT_EQ(
       ValidateMetric("primary_metric", "valid/los", Parse<config::Task>("language_model {}")).message(),

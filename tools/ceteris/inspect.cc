@@ -1,6 +1,11 @@
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
+#include "core/batch/task_shape.h"
 #include "experiments/forecast/trial_forecast.h"
 #include "experiments/report/number_format.h"
 #include "tools/ceteris/commands.h"
@@ -21,12 +26,26 @@ constexpr char kExamples[] =
     "ceteris inspect gpt2_small\n"
     "ceteris inspect 3 --format=csv\n";
 
+using Facts = std::vector<std::pair<std::string, TableCell>>;
+
+// The sizes that the task has.
+void AddShape(const TaskShape& shape, Facts* facts) {
+  for (const auto& [name, size] : {std::pair<const char*, int64_t>{"vocabulary", shape.vocab_size},
+                                   {"source length", shape.source_len},
+                                   {"sequence length", shape.seq_len},
+                                   {"segments", shape.num_segments},
+                                   {"image size", shape.image_size},
+                                   {"image channels", shape.image_channels},
+                                   {"classes", shape.num_classes}}) {
+    if (size > 0) facts->push_back({name, size});
+  }
+}
+
 absl::StatusOr<int> Inspect(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Output output, Output::FromFlags());
   ASSIGN_OR_RETURN(const InspectedModel model, FindInspectedModel(arguments));
-  const TaskShape context = {model.vocab_size, model.trial.task().language_model().seq_len()};
-  ASSIGN_OR_RETURN(const std::vector<ParameterRow> rows, DescribeParameters(model.trial.model(), context));
-  ASSIGN_OR_RETURN(const TrialForecast forecast, ForecastTrial(model.trial, {model.name, model.vocab_size, 0}));
+  ASSIGN_OR_RETURN(const std::vector<ParameterRow> rows, DescribeParameters(model.trial.model(), model.shape));
+  ASSIGN_OR_RETURN(const TrialForecast forecast, ForecastTrial(model.trial, {model.name, model.shape, 0}));
   const double tokens_per_step =
       static_cast<double>(forecast.num_tokens) / static_cast<double>(model.trial.training().num_steps());
   const double flops = forecast.flops_per_step / tokens_per_step;
@@ -35,16 +54,17 @@ absl::StatusOr<int> Inspect(const Arguments& arguments) {
     if (absl::StartsWith(row.name, "embedding.")) embedding += row.count;
   }
   const auto count = [](int64_t number) { return TableCell(number, FormatCount(number)); };
+  Facts facts = {{"name", model.name},
+                 {"parameters", count(forecast.num_parameters)},
+                 {"without embeddings", count(forecast.num_parameters - embedding)}};
+  AddShape(model.shape, &facts);
+  facts.push_back({absl::StrCat("training FLOPs per ", model.shape.image_size > 0 ? "image" : "token"),
+                   TableCell(flops, FormatScaled(flops))});
+  facts.push_back({absl::StrCat("memory at batch ", model.trial.training().batch_size()),
+                   TableCell(forecast.memory.peak_bytes(), FormatScaled(forecast.memory.peak_bytes()) + "B")});
+  facts.push_back({"attention kernel", forecast.attention_kernel});
   FactSheet sheet;
-  sheet.AddFacts("model", {{"name", model.name},
-                           {"parameters", count(forecast.num_parameters)},
-                           {"without embeddings", count(forecast.num_parameters - embedding)},
-                           {"vocabulary", context.vocab_size},
-                           {"sequence length", context.seq_len},
-                           {"training FLOPs per token", TableCell(flops, FormatScaled(flops))},
-                           {absl::StrCat("memory at batch ", model.trial.training().batch_size()),
-                            TableCell(forecast.memory.peak_bytes(), FormatScaled(forecast.memory.peak_bytes()) + "B")},
-                           {"attention kernel", forecast.attention_kernel}});
+  sheet.AddFacts("model", std::move(facts));
   sheet.AddTable("tensors", ParameterTable(rows, /*fold_layers=*/output.for_people()));
   return output.Print(sheet);
 }

@@ -29,7 +29,7 @@ absl::StatusOr<InspectedModel> OfSpec(const Arguments& arguments) {
   for (size_t i = 0; i < checked.plan.arms.size(); ++i) {
     const PlannedArm& arm = checked.plan.arms[i];
     if (wanted.empty() ? arm.baseline : arm.name == wanted) {
-      return InspectedModel{absl::StrCat(experiment, "/", arm.name), arm.trial, checked.data[i].vocab_size};
+      return InspectedModel{absl::StrCat(experiment, "/", arm.name), arm.trial, checked.data[i].shape};
     }
     names.push_back(arm.name);
   }
@@ -41,9 +41,9 @@ InspectedModel OfPreset(const config::Preset& preset) {
   InspectedModel model;
   model.name = absl::StrCat(preset.name(), ": ", preset.title());
   *model.trial.mutable_model() = preset.model();
-  model.trial.mutable_task()->mutable_language_model()->set_seq_len(static_cast<int>(preset.seq_len()));
   Resolve(&model.trial);
-  model.vocab_size = preset.vocab_size();
+  model.shape.vocab_size = preset.vocab_size();
+  model.shape.seq_len = preset.seq_len();
   return model;
 }
 
@@ -54,7 +54,7 @@ absl::StatusOr<InspectedModel> OfTrial(const std::string& name) {
   model.name = absl::StrCat("trial ", trial.trial_id);
   ASSIGN_OR_RETURN(model.trial, ParseStoredConfig(trial.config_textproto, model.name));
   ASSIGN_OR_RETURN(const DataSummary data, SummarizeData(model.trial.task()));
-  model.vocab_size = data.vocab_size;
+  model.shape = data.shape;
   return model;
 }
 

@@ -1,10 +1,10 @@
 // What `ceteris inspect` is about: a spec's arm, a preset or a stored trial.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "core/batch/task_shape.h"
 #include "experiments/spec/trial.pb.h"
 #include "tools/ceteris/command.h"
 
@@ -13,7 +13,7 @@ namespace ceteris {
 struct InspectedModel {
   std::string name;  // "positions/rotary", "gpt2_small", "trial 3"
   config::Trial trial;
-  int64_t vocab_size = 0;
+  TaskShape shape;
 };
 
 // The first operand: a file that exists or looks like one, a preset's name, else a trial of the database. Only a spec

@@ -19,8 +19,11 @@ namespace {
 std::string DescribeData(const CheckedPlan& checked) {
   std::set<std::string> texts;
   for (const DataSummary& data : checked.data) {
-    texts.insert(absl::StrCat(data.name, ": ", FormatCount(data.num_train_tokens), " training tokens, ",
-                              FormatCount(data.num_valid_tokens), " validation tokens, vocabulary ", data.vocab_size));
+    const std::string of = data.shape.vocab_size > 0 ? absl::StrCat("vocabulary ", data.shape.vocab_size)
+                                                     : absl::StrCat(data.shape.num_classes, " classes");
+    texts.insert(absl::StrCat(data.name, ": ", data.num_train > 0 ? FormatCount(data.num_train) : "endless",
+                              " training ", data.unit, ", ", FormatCount(data.num_valid), " validation ", data.unit,
+                              ", ", of));
   }
   return absl::StrJoin(texts, "; ");
 }
@@ -92,7 +95,7 @@ absl::StatusOr<PlanForecast> ForecastPlan(const CheckedPlan& checked) {
     arm.changes = DescribeChanges(planned);
     arm.baseline = planned.baseline;
     const DataSummary& data = checked.data[i];
-    ASSIGN_OR_RETURN(arm.cost, ForecastTrial(planned.trial, {planned.name, data.vocab_size, data.num_valid_tokens}));
+    ASSIGN_OR_RETURN(arm.cost, ForecastTrial(planned.trial, {planned.name, data.shape, data.num_valid}));
     arm.num_steps = planned.trial.training().num_steps();
     measured = measured && arm.cost.measured;
     forecast.arms.push_back(std::move(arm));

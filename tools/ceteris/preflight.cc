@@ -19,7 +19,7 @@ namespace {
 constexpr int kMostWorkers = 1024;
 
 ForecastContext ContextOf(const CheckedPlan& checked, size_t arm) {
-  return {checked.plan.arms[arm].name, checked.data[arm].vocab_size, checked.data[arm].num_valid_tokens};
+  return {checked.plan.arms[arm].name, checked.data[arm].shape, checked.data[arm].num_valid};
 }
 
 absl::Status CheckBudget(const CheckedPlan& checked, const std::vector<int>& missing, const RunOptions& options) {
@@ -46,12 +46,12 @@ absl::Status CheckBudget(const CheckedPlan& checked, const std::vector<int>& mis
 absl::Status CheckMemory(const CheckedPlan& checked, size_t arm, const RunOptions& options) {
   if (options.device != "cpu") return absl::OkStatus();
   const config::Trial& trial = checked.plan.arms[arm].trial;
-  const TaskShape context = {checked.data[arm].vocab_size, trial.task().language_model().seq_len()};
-  ASSIGN_OR_RETURN(const int64_t num_parameters, CountParameters(trial.model(), context));
+  const TaskShape& shape = checked.data[arm].shape;
+  ASSIGN_OR_RETURN(const int64_t num_parameters, CountParameters(trial.model(), shape));
   const AttentionKernel kernel = TrainingKernel(
       trial.model().decoder().attention(), PositionDemands(),
-      {context.seq_len, trial.training().precision().variant_case() == config::Precision::kFloat32});
-  const double bytes = ForecastMemory(trial, context, num_parameters, kernel).peak_bytes();
+      {shape.seq_len, trial.training().precision().variant_case() == config::Precision::kFloat32});
+  const double bytes = ForecastMemory(trial, shape, num_parameters, kernel).peak_bytes();
   const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
   const int num_workers = NumWorkers(checked.plan, options);
   if (bytes * num_workers <= there) return absl::OkStatus();

@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/status_macros.h"
 #include "core/tensor/scope.h"
+#include "data/declared_shape.h"
 #include "experiments/spec/resolve.h"
 #include "models/model_factory.h"
 
@@ -43,7 +44,7 @@ absl::StatusOr<ParityCase> LoadParityCase(const std::string& path, at::ScalarTyp
     return absl::InvalidArgumentError(absl::StrCat(path, ": is no config.Trial"));
   }
   Resolve(&parity.trial);
-  const int64_t seq_len = parity.trial.task().language_model().seq_len();
+  const int64_t seq_len = DeclaredShape(parity.trial.task()).seq_len;
   parity.parameters = std::make_unique<ParameterSet>();
   const Scope scope(parity.parameters.get(), /*seed=*/1, dtype);
   ASSIGN_OR_RETURN(parity.model, BuildModel(parity.trial.model(), {kParityVocabSize, seq_len}, scope));
