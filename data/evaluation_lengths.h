@@ -19,6 +19,11 @@ inline std::vector<int32_t> EvaluationLengths(const config::LanguageModel& confi
   return {config.evaluate_at_lengths().begin(), config.evaluate_at_lengths().end()};
 }
 
+// Of any task: 1 alone but for a language model.
+inline std::vector<int32_t> EvaluationLengths(const config::Task& task) {
+  return EvaluationLengths(task.language_model());
+}
+
 // A span is shorter than this; ValidateTask() refuses lengths that lead further.
 constexpr int64_t kSpanLimit = int64_t{1} << 31;
 

@@ -100,7 +100,8 @@ std::vector<Probe> AllProbes() {
 
 std::vector<std::pair<std::string, std::string>> MembersWithoutProbe() {
   std::vector<std::pair<std::string, std::string>> members;
-  for (const config::FieldProbe& probe : ParseProbes().probe()) {
+  const config::FieldProbes written = ParseProbes();
+  for (const config::FieldProbe& probe : written.probe()) {
     if (!probe.stands_alone().empty()) members.emplace_back(probe.path(), probe.value());
   }
   return members;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "core/base/did_you_mean.h"
+#include "data/evaluation_lengths.h"
 #include "data/evaluation_metrics.h"
 
 namespace ceteris {
@@ -14,7 +15,7 @@ std::vector<std::string> MetricNames(const config::Task& task) {
   std::vector<std::string> names;
   if (task.variant_case() != config::Task::VARIANT_NOT_SET) names.push_back("valid/loss");
   for (const EvaluationMetric metric : EvaluationMetrics(task)) names.push_back(MetricName(metric));
-  for (const int32_t multiple : task.language_model().evaluate_at_lengths()) {
+  for (const int32_t multiple : EvaluationLengths(task)) {
     if (multiple > 1) names.push_back(absl::StrCat("valid/loss@x", multiple));
   }
   for (const char* name : {"train/loss", "train/gradient_norm", "train/learning_rate"}) names.push_back(name);
