@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "core/base/check.h"
@@ -41,7 +42,7 @@ absl::StatusOr<config::Preset> FindPreset(absl::string_view name) {
     if (preset.name() == name) return preset;
     names.push_back(preset.name());
   }
-  return absl::NotFoundError(absl::StrCat("there is no preset \"", name, "\"", DidYouMean(name, names), "; there are ",
+  return absl::NotFoundError(absl::StrCat("there is no preset \"", absl::Utf8SafeCEscape(name), "\"", DidYouMean(name, names), "; there are ",
                                           absl::StrJoin(names, ", ")));
 }
 
