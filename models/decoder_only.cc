@@ -1,5 +1,7 @@
 #include "models/decoder_only.h"
 
+#include <c10/util/Exception.h>
+
 namespace ceteris {
 namespace {
 
@@ -26,15 +28,18 @@ DecoderOnly::DecoderOnly(const config::Model& config, const TaskShape& context, 
       decoder_(config.decoder(), DecoderContext(config, context, initial, scope), scope.Child("decoder")) {}
 
 ModelOutput DecoderOnly::Forward(const Batch& batch, const ForwardContext& context) const {
+  TORCH_CHECK(batch.inputs.defined() && !batch.source.defined() && !batch.segments.defined(),
+              "a decoder alone reads inputs, and neither a source nor segments");
   const at::Tensor x = embedding_.Forward(batch.inputs);  // [batch, seq_len, d_model]
   const at::Tensor hidden =
       decoder_.Forward(x, batch.positions, batch.may_attend, context);  // [batch, seq_len, d_model]
-  return {embedding_.Logits(hidden)};                                   // [batch, seq_len, vocab_size]
+  return {embedding_.Logits(hidden), hidden};                           // [batch, seq_len, vocab_size]
 }
 
-double DecoderOnly::ForwardFlops(int64_t batch, int64_t seq_len) const {
-  return embedding_.EmbedFlops(batch * seq_len) + decoder_.ForwardFlops(batch, seq_len) +
-         embedding_.LogitFlops(batch * seq_len);
+double DecoderOnly::ForwardFlops(int64_t batch, const TaskShape& shape) const {
+  const int64_t num_tokens = batch * shape.seq_len;
+  return embedding_.EmbedFlops(num_tokens) + decoder_.ForwardFlops(batch, shape.seq_len) +
+         embedding_.LogitFlops(num_tokens);
 }
 
 }  // namespace ceteris

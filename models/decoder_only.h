@@ -28,16 +28,16 @@ class DecoderOnly final : public Model {
   DecoderOnly(const config::Model& config, const TaskShape& context, const Scope& scope);
 
   ModelOutput Forward(const Batch& batch, const ForwardContext& context) const override;
-  double ForwardFlops(int64_t batch, int64_t seq_len) const override;
+  double ForwardFlops(int64_t batch, const TaskShape& shape) const override;
   int64_t max_positions() const override { return decoder_.position().max_positions(); }
   const char* attention_kernel() const override { return decoder_.attention_kernel(); }
+  bool is_causal() const override { return true; }
   std::unique_ptr<KvCache> MakeCache(int64_t batch, int64_t max_len) const override {
     return decoder_.MakeCache(batch, max_len);
   }
 
  private:
-  DecoderOnly(const config::Model& config, const TaskShape& context, const InitialWeights& initial,
-              const Scope& scope);
+  DecoderOnly(const config::Model& config, const TaskShape& context, const InitialWeights& initial, const Scope& scope);
 
   TokenEmbedding embedding_;
   Stack decoder_;

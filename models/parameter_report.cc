@@ -14,8 +14,7 @@
 namespace ceteris {
 namespace {
 
-absl::StatusOr<ParameterSet> BuildParameters(const config::Model& config, const TaskShape& context,
-                                             at::Device device) {
+absl::StatusOr<ParameterSet> BuildParameters(const config::Model& config, const TaskShape& context, at::Device device) {
   ParameterSet parameters;
   const Scope scope(&parameters, /*seed=*/1, at::TensorOptions().device(device).dtype(at::kFloat));
   RETURN_IF_ERROR(BuildModel(config, context, scope).status());

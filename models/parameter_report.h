@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
-#include "models/model.pb.h"
 #include "core/batch/task_shape.h"
+#include "models/model.pb.h"
 
 namespace ceteris {
 

@@ -3,11 +3,21 @@
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "core/block/validate_stack.h"
+#include "core/embedding/patch_shape.h"
 #include "core/embedding/validate_embedding.h"
+#include "core/embedding/validate_patches.h"
 #include "core/validation/field_error.h"
+#include "models/head/validate_head.h"
 
 namespace ceteris {
 namespace {
+
+bool IsEncoderOnly(const config::Model& config) { return config.has_encoder() && !config.has_decoder(); }
+bool IsEncoderDecoder(const config::Model& config) { return config.has_encoder() && config.has_decoder(); }
+
+absl::Status Refuse(absl::string_view path, absl::string_view field, absl::string_view problem) {
+  return absl::InvalidArgumentError(absl::StrCat(path, ".", field, ": ", problem));
+}
 
 absl::Status ValidateInitialization(const config::Initialization& config, absl::string_view path) {
   switch (config.variant_case()) {  // no default: a forgotten variant does not compile
@@ -25,31 +35,139 @@ absl::Status ValidateInitialization(const config::Initialization& config, absl::
   return OneofNotSetError(path, config, "variant");
 }
 
-// Which families can be built: a stack that is present is built, and so far a decoder alone is.
-absl::Status ValidateFamily(const config::Model& config, absl::string_view path) {
-  if (config.has_encoder()) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ".encoder: is present, but ",
-                                                   config.has_decoder() ? "encoder-decoder" : "encoder-only",
-                                                   " models cannot be built; write ", path, ".decoder alone"));
+// Whether the stacks that are present read everything that the task has, and the task has what they read.
+absl::Status ValidateFamily(const config::Model& config, const TaskShape& shape, absl::string_view path) {
+  if (!config.has_encoder() && !config.has_decoder()) {
+    return Refuse(path, "decoder",
+                  "is missing, and a model has at least one stack; write decoder {}, encoder {} or both");
   }
-  if (!config.has_decoder()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ".decoder: is missing, and a model has at least one stack; write decoder {}"));
+  if (IsEncoderDecoder(config) && shape.source_len < 1) {
+    return Refuse(path, "encoder",
+                  absl::StrCat("is present beside a decoder, but the task has no source for it to read; write ", path,
+                               ".decoder alone, or ", path, ".encoder alone"));
+  }
+  if (!IsEncoderDecoder(config) && shape.source_len > 0) {
+    return Refuse(path, config.has_encoder() ? "decoder" : "encoder",
+                  absl::StrCat("is missing, but the task has a source to read and a target to write; write encoder {} "
+                               "and decoder {}"));
+  }
+  if (!IsEncoderOnly(config) && shape.num_segments > 0) {
+    return Refuse(path, "decoder",
+                  absl::StrCat("reads no segments, and the task has ", shape.num_segments, "; write encoder {} alone"));
   }
   return absl::OkStatus();
 }
 
+absl::Status ValidateTokenInput(const TaskShape& shape, absl::string_view path) {
+  if (shape.image_size > 0) {
+    return Refuse(path, "input.tokens", "reads tokens, but the task has images; write input { patches {} }");
+  }
+  RETURN_IF_ERROR(RequireAtLeast(path, "vocab_size (from the task)", shape.vocab_size, 1));
+  return RequireAtLeast(path, "seq_len (from the task)", shape.seq_len, 1);
+}
+
+absl::Status ValidatePatchInput(const config::Model& config, const TaskShape& shape, absl::string_view path) {
+  if (!IsEncoderOnly(config)) {
+    return Refuse(path, "input.patches", "are for an encoder alone; write input { tokens {} }, or no decoder");
+  }
+  if (shape.image_size == 0) {
+    return Refuse(path, "input.patches", "are of images, but the task has tokens; write input { tokens {} }");
+  }
+  if (shape.num_segments > 0) {
+    return Refuse(path, "input.patches", absl::StrCat("have no segments, and the task has ", shape.num_segments));
+  }
+  return ValidatePatches(config.input().patches(), {shape.image_size, shape.image_channels}, config.encoder().d_model(),
+                         absl::StrCat(path, ".input.patches"));
+}
+
+absl::Status ValidateInput(const config::Model& config, const TaskShape& shape, absl::string_view path) {
+  switch (config.input().variant_case()) {  // no default: a forgotten variant does not compile
+    case config::Input::kTokens:
+      return ValidateTokenInput(shape, path);
+    case config::Input::kPatches:
+      return ValidatePatchInput(config, shape, path);
+    case config::Input::VARIANT_NOT_SET:
+      break;
+  }
+  return OneofNotSetError(absl::StrCat(path, ".input"), config.input(), "variant");
+}
+
+absl::Status ValidateTokenHead(const config::Model& config, const TaskShape& shape, absl::string_view path) {
+  const absl::string_view field = config.head().has_tokens() ? "head.tokens" : "head.masked_tokens";
+  if (shape.num_classes > 0) {
+    return Refuse(path, field,
+                  absl::StrCat("predicts tokens, but the task has ", shape.num_classes,
+                               " classes; write head { classifier {} }"));
+  }
+  if (config.input().has_patches()) {
+    return Refuse(path, field, "predicts tokens, and an image has none; write head { classifier {} }");
+  }
+  if (config.head().has_masked_tokens() && !IsEncoderOnly(config)) {
+    return Refuse(path, field, "is for an encoder alone; write head { tokens {} }, or no decoder");
+  }
+  return absl::OkStatus();
+}
+
+// A head of its own leaves nothing to say about the embedding's.
+absl::Status ValidateClassifier(const config::Model& config, absl::string_view path) {
+  if (!IsEncoderOnly(config)) {
+    return Refuse(path, "head.classifier", "is for an encoder alone; write head { tokens {} }, or no decoder");
+  }
+  if (!config.embedding().tied()) {
+    return Refuse(path, "embedding.tied",
+                  "false asks for a matrix of token scores, which head.classifier does not have; write true");
+  }
+  const config::Pooling& pooling = config.head().classifier().pooling();
+  if (!config.input().has_patches()) return absl::OkStatus();
+  const bool class_token = config.input().patches().class_token();
+  if (pooling.has_mean() && class_token) {
+    return Refuse(path, "input.patches.class_token",
+                  "true puts a vector before the patches that mean pooling is not meant to read; write false");
+  }
+  if (!pooling.has_mean() && !class_token) {
+    return Refuse(
+        path, "input.patches.class_token",
+        "false leaves the first patch for the head to pool; write true, or head.classifier.pooling { mean {} }");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ValidateOutput(const config::Model& config, const TaskShape& shape, absl::string_view path) {
+  RETURN_IF_ERROR(ValidateHead(config.head(), absl::StrCat(path, ".head")));
+  if (config.head().has_classifier()) return ValidateClassifier(config, path);
+  return ValidateTokenHead(config, shape, path);
+}
+
+absl::Status ValidateStacks(const config::Model& config, const TaskShape& shape, absl::string_view path) {
+  if (config.has_encoder()) {
+    int64_t seq_len = config.has_decoder() ? shape.source_len : shape.seq_len;
+    if (config.input().has_patches()) {
+      seq_len = PatchShapeOf(config.input().patches(), shape.image_size, shape.image_channels).seq_len();
+    }
+    RETURN_IF_ERROR(ValidateStack(config.encoder(), {seq_len, /*causal=*/false}, absl::StrCat(path, ".encoder")));
+  }
+  if (!config.has_decoder()) return absl::OkStatus();
+  return ValidateStack(config.decoder(), {shape.seq_len, /*causal=*/true}, absl::StrCat(path, ".decoder"));
+}
+
+absl::Status ValidateSharing(const config::Model& config, absl::string_view path) {
+  if (!IsEncoderDecoder(config) || config.encoder().d_model() == config.decoder().d_model()) return absl::OkStatus();
+  return FieldError(absl::StrCat(path, ".encoder"), "d_model", config.encoder().d_model(),
+                    absl::StrCat("reads the decoder's table of embeddings, whose width is ", config.decoder().d_model(),
+                                 "; use that"));
+}
+
 }  // namespace
 
-absl::Status ValidateModel(const config::Model& config, const TaskShape& context, absl::string_view path) {
-  const auto below = [path](absl::string_view part) { return absl::StrCat(path, ".", part); };
-  RETURN_IF_ERROR(ValidateFamily(config, path));
-  RETURN_IF_ERROR(RequireAtLeast(path, "vocab_size (from the task)", context.vocab_size, 1));
-  RETURN_IF_ERROR(RequireAtLeast(path, "seq_len (from the task)", context.seq_len, 1));
-  RETURN_IF_ERROR(ValidateStack(config.decoder(), {context.seq_len, /*causal=*/true}, below("decoder")));
-  const EmbeddingContext embedding{context.vocab_size, config.decoder().d_model()};
-  RETURN_IF_ERROR(ValidateEmbedding(config.embedding(), embedding, below("embedding")));
-  return ValidateInitialization(config.initialization(), below("initialization"));
+absl::Status ValidateModel(const config::Model& config, const TaskShape& shape, absl::string_view path) {
+  RETURN_IF_ERROR(ValidateFamily(config, shape, path));
+  RETURN_IF_ERROR(ValidateInput(config, shape, path));
+  RETURN_IF_ERROR(ValidateOutput(config, shape, path));
+  RETURN_IF_ERROR(ValidateStacks(config, shape, path));
+  RETURN_IF_ERROR(ValidateSharing(config, path));
+  const int64_t d_model = config.has_decoder() ? config.decoder().d_model() : config.encoder().d_model();
+  RETURN_IF_ERROR(ValidateEmbedding(config.embedding(), {shape.vocab_size, d_model}, absl::StrCat(path, ".embedding")));
+  return ValidateInitialization(config.initialization(), absl::StrCat(path, ".initialization"));
 }
 
 }  // namespace ceteris

@@ -16,6 +16,11 @@ std::unique_ptr<PositionalScheme> MakePosition(const config::Stack& config, cons
   return BuildPosition(config.position(), position, {context.embedding_scope, scope, context.weight});
 }
 
+std::unique_ptr<Norm> MakeEmbeddingNorm(const config::Stack& config, const Scope& scope) {
+  if (!config.has_embedding_norm()) return nullptr;
+  return BuildNorm(config.embedding_norm().norm(), config.d_model(), scope.Child("embedding_norm"));
+}
+
 }  // namespace
 
 Stack::Stack(const config::Stack& config, const StackContext& context, const Scope& scope)
@@ -23,6 +28,7 @@ Stack::Stack(const config::Stack& config, const StackContext& context, const Sco
       seq_len_(context.seq_len),
       position_(MakePosition(config, context, scope)),
       masks_(context.causal, position_.get()),
+      embedding_norm_(MakeEmbeddingNorm(config, scope)),
       embedding_dropout_(context.embedding_dropout_rate, scope.Child("embedding_dropout")) {
   TORCH_CHECK(config.num_layers() > 0, "a stack of no layers");
   for (int layer = 0; layer < config.num_layers(); ++layer) {
@@ -49,8 +55,9 @@ at::Tensor Stack::Forward(const at::Tensor& x, const at::Tensor& positions, cons
     inputs.memory_mask =
         MakeAttentionMask(/*causal=*/false, q_positions, memory_positions, memory.may_attend, at::Tensor());
   }
-  at::Tensor y =
-      embedding_dropout_.Forward(position_->AddToEmbeddings(x, q_positions), context);  // [batch, seq_len, d_model]
+  at::Tensor y = position_->AddToEmbeddings(x, q_positions);  // [batch, seq_len, d_model]
+  if (embedding_norm_ != nullptr) y = embedding_norm_->Forward(y);
+  y = embedding_dropout_.Forward(y, context);
   for (const Block& block : blocks_) y = block.Forward(y, inputs, context);
   return norm_ == nullptr ? y : norm_->Forward(y);
 }

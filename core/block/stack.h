@@ -4,6 +4,7 @@
 // also attends to the output of another stack.
 //   x <- Dropout(AddPositions(x));  x <- Block_l(x), l = 0 .. num_layers - 1;  return Norm(x)      the norm with
 //   pre-norm residuals only
+// With embedding_norm, as in BERT (Devlin et al. 2018, arXiv:1810.04805):  x <- Dropout(Norm(AddPositions(x))).
 //
 // Example:  Stack decoder(config.decoder(), context, model_scope.Child("decoder"));
 //           x = embedding.Forward(batch.inputs);
@@ -37,8 +38,9 @@ struct Memory {
 
 class Stack {
  public:
-  // Adds "<scope>.0.attention.query.weight" and so on, "<scope>.norm.*". The config must have passed ValidateStack();
-  // what cannot be built throws c10::Error. Pointers in `context` are read while building only.
+  // Adds "<scope>.0.attention.query.weight" and so on, "<scope>.norm.*", "<scope>.embedding_norm.*". The config must
+  // have passed ValidateStack(); what cannot be built throws c10::Error. Pointers in `context` are read while building
+  // only.
   Stack(const config::Stack& config, const StackContext& context, const Scope& scope);
 
   // x: [batch, seq_len, d_model], token embeddings
@@ -69,6 +71,7 @@ class Stack {
   int64_t seq_len_;
   std::unique_ptr<PositionalScheme> position_;
   MaskBuilder masks_;
+  std::unique_ptr<Norm> embedding_norm_;  // null where the config has none
   Dropout embedding_dropout_;
   std::vector<Block> blocks_;
   std::unique_ptr<Norm> norm_;  // null where the residuals need none

@@ -45,6 +45,17 @@ TEST(StackTest, OnlyPreNormEndsWithANorm) {
   EXPECT_EQ(BuiltStack(SmallStack("post_norm {}")).parameters.FindOne("decoder.norm.weight"), nullptr);
 }
 
+// BERT: the sum of the embeddings is normalised, with weights of its own, before anything else reads it.
+TEST(StackTest, AnEmbeddingNormStandsBeforeTheFirstBlock) {
+  const BuiltStack plain(SmallStack("position { none {} }"));
+  const BuiltStack normed(SmallStack("position { none {} } embedding_norm { norm { rms_norm { epsilon: 0.25 } } }"));
+  const at::Tensor gain = normed.parameters.FindOne("decoder.embedding_norm.weight")->tensor;
+  const at::Tensor x = Input(), rms = (x * x).mean(-1, true) + 0.25;
+  EXPECT_TRUE(TensorsNear(normed.Forward(x), plain.Forward(x / rms.sqrt() * gain), 1e-12));
+  EXPECT_TRUE(TensorsBitEqual(BuiltStack(SmallStack("position { none {} } no_embedding_norm {}")).Forward(x),
+                              plain.Forward(x)));
+}
+
 // Common random numbers: what two arms both have starts from the same bits.
 TEST(StackTest, ArmsShareEveryTensorThatBothHave) {
   const BuiltStack one(SmallStack("position { rotary {} }"), {at::kFloat, true, 0, 7, 0});

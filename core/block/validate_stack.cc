@@ -38,6 +38,9 @@ absl::Status ValidateStack(const config::Stack& config, const StackLimits& limit
   RETURN_IF_ERROR(ValidateAttention(config.attention(), config.d_model(), below("attention")));
   RETURN_IF_ERROR(ValidateFeedForward(config.feed_forward(), config.d_model(), below("feed_forward")));
   RETURN_IF_ERROR(ValidateNorm(config.norm(), below("norm")));
+  if (config.has_embedding_norm()) {
+    RETURN_IF_ERROR(ValidateNorm(config.embedding_norm().norm(), below("embedding_norm.norm")));
+  }
   const AttentionShape shape = ShapeOf(config.attention(), config.d_model());
   PositionContext context{config.d_model(), shape.head_dim, shape.num_heads, limits.seq_len, limits.causal};
   context.num_layers = config.num_layers();

@@ -59,8 +59,10 @@ double EvaluationFlops(const config::Trial& trial, const ModelShape& shape, int6
   double flops = 0;
   for (const EvaluationLoad& load : EvaluationLoads(trial.task(), num_valid)) {
     if (load.seq_len > shape.model->max_positions()) continue;
+    TaskShape evaluated = shape.context;
+    evaluated.seq_len = load.seq_len;
     flops += static_cast<double>(load.after_last_step ? 1 : num_evaluations) *
-             shape.model->ForwardFlops(load.num_rows, load.seq_len);
+             shape.model->ForwardFlops(load.num_rows, evaluated);
   }
   return flops;
 }
@@ -92,7 +94,7 @@ absl::Status DryRunModel(const config::Trial& trial, const ModelShape& shape) {
 
 // Measured where cheap; else a dry run and the machine's speed.
 absl::StatusOr<StepTiming> TimeSteps(const config::Trial& trial, const ModelShape& shape, TrialForecast* forecast) {
-  const double flops_per_row = 3 * shape.model->ForwardFlops(1, shape.context.seq_len);
+  const double flops_per_row = 3 * shape.model->ForwardFlops(1, shape.context);
   forecast->measured = shape.num_parameters <= kMaxMeasuredParameters && flops_per_row <= kMaxMeasuredFlops;
   if (!forecast->measured) RETURN_IF_ERROR(DryRunModel(trial, shape));
   StepTiming timing;
@@ -110,7 +112,7 @@ absl::StatusOr<TrialForecast> ForecastArm(const config::Trial& trial, const Fore
   forecast.num_parameters = shape.num_parameters;
   forecast.attention_kernel = shape.model->attention_kernel();
   forecast.num_tokens = training.num_steps() * training.batch_size() * std::max<int64_t>(1, shape.context.seq_len);
-  forecast.flops_per_step = 3 * shape.model->ForwardFlops(training.batch_size(), shape.context.seq_len);
+  forecast.flops_per_step = 3 * shape.model->ForwardFlops(training.batch_size(), shape.context);
   forecast.evaluation_flops = EvaluationFlops(trial, shape, context.num_valid);
   forecast.total_flops = num_steps * forecast.flops_per_step + forecast.evaluation_flops;
   forecast.memory =

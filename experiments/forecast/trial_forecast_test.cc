@@ -41,7 +41,7 @@ ForecastContext Context() { return {"rotary", {kVocabSize, 64}, 0}; }
 double ForwardFlops(const config::Trial& trial, int64_t batch, int64_t seq_len) {
   ParameterSet parameters;
   const Scope scope(&parameters, 1, at::TensorOptions().device(at::kMeta));
-  return BuildModel(trial.model(), {kVocabSize, 64}, scope).value()->ForwardFlops(batch, seq_len);
+  return BuildModel(trial.model(), {kVocabSize, 64}, scope).value()->ForwardFlops(batch, {kVocabSize, seq_len});
 }
 
 TEST(TrialForecastTest, CountsStepsTokensAndEvaluations) {

@@ -85,7 +85,7 @@ absl::Status TrialRun::WriteHeader(const Batch& first) {
   // A backward pass costs two forward passes. Where not every token of a row is a target, or not every row has equally
   // many, those of the first batch stand for all.
   const double targets_per_row = static_cast<double>(first.num_targets) / static_cast<double>(first.size());
-  header.set_flops_per_token(3 * trial_.model->ForwardFlops(1, trial_.task->seq_len()) / targets_per_row);
+  header.set_flops_per_token(3 * trial_.model->ForwardFlops(1, trial_.task->shape()) / targets_per_row);
   header.set_attention_kernel(trial_.model->attention_kernel());
   header.mutable_environment()->set_device_name(DeviceName(device_, header.environment().cpu()));
   return journal_.WriteHeader(header);

@@ -14,7 +14,10 @@
 namespace ceteris {
 namespace {
 
-absl::Status ValidateRequest(const std::vector<int64_t>& prompt, const GenerateOptions& options) {
+absl::Status ValidateRequest(const Model& model, const std::vector<int64_t>& prompt, const GenerateOptions& options) {
+  if (!model.is_causal() || model.AsEncoderDecoder() != nullptr) {
+    return absl::InvalidArgumentError("only a decoder alone continues a text; this model has an encoder");
+  }
   if (prompt.empty()) return absl::InvalidArgumentError("prompt: is empty; a model continues at least one token");
   if (options.max_new_tokens < 0) {
     return absl::InvalidArgumentError(
@@ -76,7 +79,7 @@ absl::Status Continue(const Model& model, const GenerateOptions& options, std::v
 
 absl::StatusOr<std::vector<int64_t>> Generate(const Model& model, const std::vector<int64_t>& prompt,
                                               const GenerateOptions& options) {
-  RETURN_IF_ERROR(ValidateRequest(prompt, options));
+  RETURN_IF_ERROR(ValidateRequest(model, prompt, options));
   std::vector<int64_t> tokens = prompt;
   absl::Status status;
   RETURN_IF_ERROR(CatchTorch([&] { status = Continue(model, options, &tokens); }));

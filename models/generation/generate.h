@@ -33,7 +33,8 @@ struct GenerateOptions {
 
 // Returns the max_new_tokens tokens that follow the prompt. Once prompt and continuation are longer than the context,
 // the model sees the last max_context tokens only, at positions 0, 1, ...: every key moves with each token then, so
-// each costs a whole forward pass instead of one row. INVALID_ARGUMENT: an empty prompt or options out of range.
+// each costs a whole forward pass instead of one row. INVALID_ARGUMENT: an empty prompt, options out of range, a model
+// that has an encoder (encoder-decoders: decode_sequence.h).
 // FAILED_PRECONDITION: weights that have diverged. INTERNAL: a token outside the vocabulary.
 absl::StatusOr<std::vector<int64_t>> Generate(const Model& model, const std::vector<int64_t>& prompt,
                                               const GenerateOptions& options);

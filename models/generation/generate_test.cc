@@ -61,7 +61,7 @@ GenerateOptions Greedy(int64_t max_new_tokens) {
 }
 
 TEST(GenerateTest, CachedGreedyEqualsUncachedGreedy) {
-  for (const TinyModel& tiny : TinyModels()) {
+  for (const TinyModel& tiny : TinyDecoders()) {
     const auto built = Build(tiny);
     const int64_t num_new = std::min<int64_t>(built->model->max_positions(), 40) - 4;
     EXPECT_EQ(Generate(*built->model, Prompt(4), Greedy(num_new)).value(),
@@ -81,7 +81,7 @@ TEST(GenerateTest, BeyondTheLastPositionTheModelSeesTheLastWindow) {
 }
 
 TEST(GenerateTest, AnyModelCanBeHeldToAWindow) {
-  for (const TinyModel& tiny : TinyModels()) {
+  for (const TinyModel& tiny : TinyDecoders()) {
     const auto built = Build(tiny);
     GenerateOptions options = Greedy(15);
     options.max_context = 6;
@@ -127,6 +127,10 @@ TEST(GenerateTest, BadRequestsAreNamed) {
   options.sampling.temperature = -1;
   EXPECT_THAT(Generate(*built->model, {1}, options).status().message(), HasSubstr("temperature: -1"));
   EXPECT_EQ(Generate(*built->model, {11}, Greedy(3)).status().code(), absl::StatusCode::kInternal);
+  for (const std::string name : {"bert", "encoder_decoder"}) {
+    EXPECT_THAT(Generate(*Build(FindTinyModel(name))->model, {1}, Greedy(3)).status().message(),
+                HasSubstr("has an encoder"));
+  }
 }
 
 TEST(GenerateTest, DivergedWeightsAreRefused) {

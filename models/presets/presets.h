@@ -9,14 +9,19 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "core/batch/task_shape.h"
 #include "models/presets/preset.pb.h"
 
 namespace ceteris {
 
-// Families together, each from small to large.
+// Paper by paper, each from its first model on. A preset that is derived from another is whole here: what it does not
+// write is the other's.
 const std::vector<config::Preset>& AllPresets();
 
 // NOT_FOUND lists the presets there are and, where the name is close to one, asks whether that was meant.
 absl::StatusOr<config::Preset> FindPreset(absl::string_view name);
+
+// The sizes that the published count includes.
+TaskShape ShapeOfPreset(const config::Preset& preset);
 
 }  // namespace ceteris
