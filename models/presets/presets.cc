@@ -20,6 +20,8 @@
 namespace ceteris {
 namespace {
 
+constexpr size_t kLongestName = 100;  // of what a person wrote, in an answer
+
 // A preset with what it takes from the one that it is derived from.
 config::Preset Whole(const config::Preset& written, const std::vector<config::Preset>& above) {
   if (!written.has_derived_from()) return written;
@@ -53,13 +55,16 @@ const std::vector<config::Preset>& AllPresets() {
 }
 
 absl::StatusOr<config::Preset> FindPreset(absl::string_view name) {
-  std::vector<std::string> names;
+  std::vector<std::string> names, first;
   for (const config::Preset& preset : AllPresets()) {
     if (preset.name() == name) return preset;
     names.push_back(preset.name());
+    if (!preset.has_derived_from()) first.push_back(preset.name());
   }
-  return absl::NotFoundError(absl::StrCat("there is no preset \"", absl::Utf8SafeCEscape(name), "\"", DidYouMean(name, names), "; there are ",
-                                          absl::StrJoin(names, ", ")));
+  const absl::string_view shown = name.substr(0, kLongestName);
+  return absl::NotFoundError(absl::StrCat("there is no preset \"", absl::Utf8SafeCEscape(shown), "\"", DidYouMean(shown, names),
+                                          "; there are ", absl::StrJoin(first, ", "), " and ",
+                                          names.size() - first.size(), " derived from these"));
 }
 
 TaskShape ShapeOfPreset(const config::Preset& preset) {

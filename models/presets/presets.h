@@ -18,7 +18,8 @@ namespace ceteris {
 // write is the other's.
 const std::vector<config::Preset>& AllPresets();
 
-// NOT_FOUND lists the presets there are and, where the name is close to one, asks whether that was meant.
+// NOT_FOUND lists the presets that are derived from no other and, where the name is close to any, asks whether that was
+// meant; one line, whatever the name is.
 absl::StatusOr<config::Preset> FindPreset(absl::string_view name);
 
 // The sizes that the published count includes.

@@ -101,7 +101,9 @@ TEST(PresetsTest, AnUnknownNameIsAnsweredWithTheOneThatWasMeant) {
   const absl::Status status = FindPreset("gtp2_small").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(status.message(), HasSubstr("did you mean \"gpt2_small\"?"));
-  EXPECT_THAT(FindPreset("nothing_like_it").status().message(), HasSubstr("there are vaswani2017_base, "));
+  EXPECT_THAT(FindPreset("nothing_like_it").status().message(), HasSubstr("there are vaswani2017_base, gpt2_small, "));
+  EXPECT_THAT(FindPreset("a\nb").status().message(), HasSubstr("\"a\\nb\""));
+  EXPECT_LT(FindPreset(std::string(1000, 'x')).status().message().size(), 400u);
 }
 
 }  // namespace

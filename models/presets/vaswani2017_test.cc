@@ -21,9 +21,9 @@ struct Row {
 constexpr Row kRows[] = {
     {"heads1", 0, 0.01},    {"heads4", 0, 0.01},     {"heads16", 0, 0.01},     {"heads32", 0, 0.01},
     {"layers2", 36, 0.8},   {"layers4", 50, 0.8},    {"layers8", 80, 0.8},     {"d256", 28, 0.8},
-    {"d1024", 168, 2.2},    {"ff1024", 53, 0.8},     {"ff4096", 90, 0.8},      {"dropout0", 0, 0.01},
+    {"d1024", 168, 2.25},   {"ff1024", 53, 0.8},     {"ff4096", 90, 0.8},      {"dropout0", 0, 0.01},
     {"dropout02", 0, 0.01}, {"smoothing0", 0, 0.01}, {"smoothing02", 0, 0.01}, {"learned", 0, 0.8},
-    {"big", 213, 3.2},
+    {"big", 213, 3.15},
 };
 constexpr double kPrintedBase = 65;
 
