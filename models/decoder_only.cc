@@ -19,7 +19,7 @@ StackContext DecoderContext(const config::Model& config, const TaskShape& contex
 DecoderOnly::DecoderOnly(const config::Model& config, const TaskShape& context, const Scope& scope)
     : DecoderOnly(
           config, context,
-          BuildInitialization(config.initialization(), config.decoder().num_layers(), config.decoder().d_model()),
+          BuildInitialization(config.initialization(), 2 * config.decoder().num_layers(), config.decoder().d_model()),
           scope) {}
 
 DecoderOnly::DecoderOnly(const config::Model& config, const TaskShape& context, const InitialWeights& initial,

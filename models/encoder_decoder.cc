@@ -27,14 +27,19 @@ StackContext DecoderContext(const config::Model& config, const TaskShape& shape,
 }  // namespace
 
 EncoderDecoder::EncoderDecoder(const config::Model& config, const TaskShape& shape, const Scope& scope)
-    : EncoderDecoder(config, shape,
-                     InitialStacks{BuildInitialization(config.initialization(), config.encoder().num_layers()),
-                                   BuildInitialization(config.initialization(), config.decoder().num_layers())},
-                     scope) {}
+    : EncoderDecoder(config, shape, StartStacks(config), scope) {}
+
+// Attention and feed-forward in each block of the encoder, cross-attention too in the decoder.
+EncoderDecoder::InitialStacks EncoderDecoder::StartStacks(const config::Model& config) {
+  const config::Stack &encoder = config.encoder(), &decoder = config.decoder();
+  return {BuildInitialization(config.initialization(), 2 * encoder.num_layers(), encoder.d_model()),
+          BuildInitialization(config.initialization(), 3 * decoder.num_layers(), decoder.d_model())};
+}
 
 EncoderDecoder::EncoderDecoder(const config::Model& config, const TaskShape& shape, const InitialStacks& initial,
                                const Scope& scope)
-    : embedding_(config.embedding(), {shape.vocab_size, config.decoder().d_model()}, *initial.decoder.weight, scope),
+    : embedding_(config.embedding(), {shape.vocab_size, config.decoder().d_model(), config.encoder().d_model()},
+                 *initial.decoder.weight, scope),
       encoder_(config.encoder(), EncoderContext(config, shape, initial.encoder, scope), scope.Child("encoder")),
       decoder_(config.decoder(), DecoderContext(config, shape, initial.decoder, scope), scope.Child("decoder")) {}
 
@@ -46,7 +51,7 @@ Memory EncoderDecoder::Encode(const Batch& batch, const ForwardContext& context)
   TORCH_CHECK(batch.source.defined(), "an encoder-decoder reads a source");
   ForwardContext encoder_context = context;
   encoder_context.cache = nullptr;
-  const at::Tensor x = embedding_.Forward(batch.source);  // [batch, source_len, d_model]
+  const at::Tensor x = embedding_.ForwardSource(batch.source);  // [batch, source_len, d_model]
   return {encoder_.Forward(x, at::Tensor(), batch.source_may_attend, encoder_context), batch.source_may_attend};
 }
 
@@ -59,8 +64,9 @@ ModelOutput EncoderDecoder::Decode(const Batch& batch, const Memory& memory, con
 }
 
 double EncoderDecoder::ForwardFlops(int64_t batch, const TaskShape& shape) const {
-  return encoder_.ForwardFlops(batch, shape.source_len) +
-         decoder_.ForwardFlops(batch, shape.seq_len, shape.source_len) + embedding_.LogitFlops(batch * shape.seq_len);
+  return embedding_.SourceFlops(batch * shape.source_len) + encoder_.ForwardFlops(batch, shape.source_len) +
+         embedding_.EmbedFlops(batch * shape.seq_len) + decoder_.ForwardFlops(batch, shape.seq_len, shape.source_len) +
+         embedding_.LogitFlops(batch * shape.seq_len);
 }
 
 }  // namespace ceteris

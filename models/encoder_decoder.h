@@ -53,9 +53,10 @@ class EncoderDecoder final : public Model {
   struct InitialStacks {
     InitialWeights encoder, decoder;
   };
+  static InitialStacks StartStacks(const config::Model& config);
   EncoderDecoder(const config::Model& config, const TaskShape& shape, const InitialStacks& initial, const Scope& scope);
 
-  TokenEmbedding embedding_;  // of the target, and the head
+  TokenEmbedding embedding_;  // of source and target, and the head
   Stack encoder_;
   Stack decoder_;
 };

@@ -47,7 +47,10 @@ StackContext EncoderContext(const config::Model& config, const TaskShape& shape,
 }  // namespace
 
 EncoderOnly::EncoderOnly(const config::Model& config, const TaskShape& shape, const Scope& scope)
-    : EncoderOnly(config, shape, BuildInitialization(config.initialization(), config.encoder().num_layers()), scope) {}
+    : EncoderOnly(
+          config, shape,
+          BuildInitialization(config.initialization(), 2 * config.encoder().num_layers(), config.encoder().d_model()),
+          scope) {}
 
 EncoderOnly::EncoderOnly(const config::Model& config, const TaskShape& shape, const InitialWeights& initial,
                          const Scope& scope)
@@ -78,7 +81,7 @@ ModelOutput EncoderOnly::Forward(const Batch& batch, const ForwardContext& conte
 double EncoderOnly::ForwardFlops(int64_t batch, const TaskShape& shape) const {
   const int64_t seq_len = patches_ == nullptr ? shape.seq_len : num_patches_;
   return encoder_.ForwardFlops(batch, seq_len) + head_->Flops(batch, seq_len) +
-         (patches_ == nullptr ? 0 : patches_->Flops(batch));
+         (patches_ == nullptr ? tokens_->EmbedFlops(batch * seq_len) : patches_->Flops(batch));
 }
 
 std::unique_ptr<KvCache> EncoderOnly::MakeCache(int64_t /*batch*/, int64_t /*max_len*/) const {

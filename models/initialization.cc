@@ -14,13 +14,12 @@ InitialWeights AllAlike(const Each& initializer) {
 
 }  // namespace
 
-InitialWeights BuildInitialization(const config::Initialization& config, int64_t num_layers, int64_t d_model) {
+InitialWeights BuildInitialization(const config::Initialization& config, int64_t num_residual_layers, int64_t d_model) {
   switch (config.variant_case()) {  // no default: a forgotten variant does not compile
     case config::Initialization::kGpt2: {
       const double stddev = config.gpt2().stddev();
-      const double num_residual_layers =
-          2.0 * static_cast<double>(num_layers);  // attention and feed-forward of each block
-      return {std::make_unique<Normal>(stddev), std::make_unique<Normal>(stddev / std::sqrt(num_residual_layers))};
+      const double depth = static_cast<double>(num_residual_layers);
+      return {std::make_unique<Normal>(stddev), std::make_unique<Normal>(stddev / std::sqrt(depth))};
     }
     case config::Initialization::kXavier:
       return AllAlike(XavierUniform(config.xavier().gain()));

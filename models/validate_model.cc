@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "core/block/validate_stack.h"
+#include "core/embedding/embedding_context.h"
 #include "core/embedding/patch_shape.h"
 #include "core/embedding/validate_embedding.h"
 #include "core/embedding/validate_patches.h"
@@ -108,17 +109,33 @@ absl::Status ValidateTokenHead(const config::Model& config, const TaskShape& sha
   return absl::OkStatus();
 }
 
-// A head of its own leaves nothing to say about the embedding's.
+// A head of its own leaves nothing to say about that of the embedding.
+absl::Status ValidateNoTokenScores(const config::Embedding& config, absl::string_view path) {
+  const absl::string_view problem = "is about scores of tokens, which head.classifier does not have";
+  if (!config.tied()) return FieldError(path, "tied", "false", absl::StrCat(problem, "; use true"));
+  if (config.head_bias()) return FieldError(path, "head_bias", "true", absl::StrCat(problem, "; use false"));
+  if (config.head_scale() == 1) return absl::OkStatus();
+  return FieldError(path, "head_scale", config.head_scale(), absl::StrCat(problem, "; use 1"));
+}
+
+// An image has no tokens to look up.
+absl::Status ValidateNoTokens(const config::Embedding& config, absl::string_view path) {
+  const absl::string_view problem = "is about tokens, and the input is patches";
+  if (config.scale_by_sqrt_d_model()) {
+    return FieldError(path, "scale_by_sqrt_d_model", "true", absl::StrCat(problem, "; use false"));
+  }
+  if (config.factor_dim() == 0) return absl::OkStatus();
+  return FieldError(path, "factor_dim", config.factor_dim(), absl::StrCat(problem, "; use 0"));
+}
+
 absl::Status ValidateClassifier(const config::Model& config, absl::string_view path) {
   if (!IsEncoderOnly(config)) {
     return Refuse(path, "head.classifier", "is for an encoder alone; write head { tokens {} }, or no decoder");
   }
-  if (!config.embedding().tied()) {
-    return Refuse(path, "embedding.tied",
-                  "false asks for a matrix of token scores, which head.classifier does not have; write true");
-  }
+  RETURN_IF_ERROR(ValidateNoTokenScores(config.embedding(), absl::StrCat(path, ".embedding")));
   const config::Pooling& pooling = config.head().classifier().pooling();
   if (!config.input().has_patches()) return absl::OkStatus();
+  RETURN_IF_ERROR(ValidateNoTokens(config.embedding(), absl::StrCat(path, ".embedding")));
   const bool class_token = config.input().patches().class_token();
   if (pooling.has_mean() && class_token) {
     return Refuse(path, "input.patches.class_token",
@@ -150,11 +167,12 @@ absl::Status ValidateStacks(const config::Model& config, const TaskShape& shape,
   return ValidateStack(config.decoder(), {shape.seq_len, /*causal=*/true}, absl::StrCat(path, ".decoder"));
 }
 
-absl::Status ValidateSharing(const config::Model& config, absl::string_view path) {
-  if (!IsEncoderDecoder(config) || config.encoder().d_model() == config.decoder().d_model()) return absl::OkStatus();
-  return FieldError(absl::StrCat(path, ".encoder"), "d_model", config.encoder().d_model(),
-                    absl::StrCat("reads the decoder's table of embeddings, whose width is ", config.decoder().d_model(),
-                                 "; use that"));
+absl::Status ValidateEmbeddings(const config::Model& config, const TaskShape& shape, absl::string_view path) {
+  EmbeddingContext context;
+  context.vocab_size = shape.vocab_size;
+  context.d_model = config.has_decoder() ? config.decoder().d_model() : config.encoder().d_model();
+  if (IsEncoderDecoder(config)) context.source_d_model = config.encoder().d_model();
+  return ValidateEmbedding(config.embedding(), context, absl::StrCat(path, ".embedding"));
 }
 
 }  // namespace
@@ -164,9 +182,7 @@ absl::Status ValidateModel(const config::Model& config, const TaskShape& shape, 
   RETURN_IF_ERROR(ValidateInput(config, shape, path));
   RETURN_IF_ERROR(ValidateOutput(config, shape, path));
   RETURN_IF_ERROR(ValidateStacks(config, shape, path));
-  RETURN_IF_ERROR(ValidateSharing(config, path));
-  const int64_t d_model = config.has_decoder() ? config.decoder().d_model() : config.encoder().d_model();
-  RETURN_IF_ERROR(ValidateEmbedding(config.embedding(), {shape.vocab_size, d_model}, absl::StrCat(path, ".embedding")));
+  RETURN_IF_ERROR(ValidateEmbeddings(config, shape, path));
   return ValidateInitialization(config.initialization(), absl::StrCat(path, ".initialization"));
 }
 

@@ -52,7 +52,7 @@ TEST(ValidateModelTest, AnEncoderBesideADecoderReadsASource) {
 TEST(ValidateModelTest, AnEncoderReadsTheTableThatItShares) {
   const config::Model model =
       With("encoder_decoder", [](config::Model* model) { model->mutable_encoder()->set_d_model(32); });
-  EXPECT_NE(ErrorOf(model, ShapeOf("encoder_decoder")).find("32"), std::string::npos);
+  EXPECT_TRUE(StartsWith(ErrorOf(model, ShapeOf("encoder_decoder")), "base.model.embedding.source_tied: true"));
 }
 
 TEST(ValidateModelTest, SegmentsNeedWhoReadsThem) {
@@ -78,11 +78,33 @@ TEST(ValidateModelTest, OnlyAnEncoderAloneTakesAnotherHead) {
                            model->mutable_head()->mutable_classifier()->mutable_pooling()->mutable_mean();
                          })),
             "base.model.head.classifier: is for an encoder alone; write head { tokens {} }, or no decoder");
-  EXPECT_EQ(ErrorOf(With("bert_classifier", [](config::Model* model) { model->mutable_embedding()->set_tied(false); }),
-                    ShapeOf("bert_classifier")),
-            "base.model.embedding.tied: false asks for a matrix of token scores, which head.classifier does not have; "
-            "write true");
   EXPECT_TRUE(StartsWith(ErrorOf(With("gpt2", [](config::Model* model) { model->clear_head(); })), "base.model.head"));
+}
+
+TEST(ValidateModelTest, WhatAnEmbeddingCannotDoThereIsRefused) {
+  EXPECT_EQ(
+      ErrorOf(With("bert_classifier", [](config::Model* model) { model->mutable_embedding()->set_tied(false); }),
+              ShapeOf("bert_classifier")),
+      "base.model.embedding.tied: false is about scores of tokens, which head.classifier does not have; use true");
+  for (void (*change)(config::Embedding*) : {+[](config::Embedding* embedding) { embedding->set_head_bias(true); },
+                                             +[](config::Embedding* embedding) { embedding->set_head_scale(0.5); }}) {
+    config::Model model = FindTinyModel("bert_classifier").config;
+    change(model.mutable_embedding());
+    EXPECT_TRUE(StartsWith(ErrorOf(model, ShapeOf("bert_classifier")), "base.model.embedding.head_"));
+    model = FindTinyModel("bert").config;
+    change(model.mutable_embedding());
+    EXPECT_EQ(ErrorOf(model, ShapeOf("bert")), "");
+  }
+  for (void (*change)(config::Embedding*) :
+       {+[](config::Embedding* embedding) { embedding->set_scale_by_sqrt_d_model(true); },
+        +[](config::Embedding* embedding) { embedding->set_factor_dim(4); }}) {
+    config::Model model = FindTinyModel("vit").config;
+    change(model.mutable_embedding());
+    EXPECT_NE(ErrorOf(model, ShapeOf("vit")).find("is about tokens, and the input is patches"), std::string::npos);
+    model = FindTinyModel("bert_classifier").config;
+    change(model.mutable_embedding());
+    EXPECT_EQ(ErrorOf(model, ShapeOf("bert_classifier")), "");
+  }
 }
 
 TEST(ValidateModelTest, ImagesNeedPatchesThatDivideThem) {

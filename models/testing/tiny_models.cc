@@ -52,7 +52,7 @@ constexpr TinyText kTexts[] = {
         num_layers: 2 d_model: 16 attention { num_heads: 4 } feed_forward { gelu_tanh {} } norm { layer_norm {} }
         position { learned {} } pre_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Tokens()},
     {"llama", R"(
       embedding { tied: false }
@@ -60,7 +60,7 @@ constexpr TinyText kTexts[] = {
         num_layers: 2 d_model: 16 attention { num_heads: 4 num_kv_heads: 2 bias: false }
         feed_forward { d_ff: 40 bias: false swiglu {} } norm { rms_norm {} } position { rotary {} } pre_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Tokens()},
     {"vaswani", R"(
       embedding { tied: true }
@@ -68,7 +68,7 @@ constexpr TinyText kTexts[] = {
         num_layers: 2 d_model: 16 attention { num_heads: 2 bias: false } feed_forward { relu {} } norm { layer_norm {} }
         position { sinusoidal {} } post_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Tokens()},
     {"alibi", R"(
       embedding { tied: false }
@@ -76,7 +76,7 @@ constexpr TinyText kTexts[] = {
         num_layers: 1 d_model: 16 attention { num_heads: 4 } feed_forward { geglu {} } norm { layer_norm { bias: false } }
         position { alibi {} } pre_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Tokens()},
     {"t5", R"(
       embedding { tied: true }
@@ -84,7 +84,7 @@ constexpr TinyText kTexts[] = {
         num_layers: 2 d_model: 16 attention { num_heads: 4 head_dim: 8 bias: false } feed_forward { bias: false gelu {} }
         norm { rms_norm {} } position { relative_bias { num_buckets: 8 max_distance: 16 } } pre_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Tokens()},
     {"nope", R"(
       embedding { tied: true }
@@ -92,10 +92,10 @@ constexpr TinyText kTexts[] = {
         num_layers: 1 d_model: 16 attention { num_heads: 2 num_kv_heads: 1 } feed_forward { gelu {} } norm { layer_norm {} }
         position { none {} } pre_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Tokens()},
     {"encoder_decoder", R"(
-      embedding { tied: true }
+      embedding { tied: true scale_by_sqrt_d_model: true }
       encoder {
         num_layers: 2 d_model: 16 attention { num_heads: 4 bias: false } feed_forward { relu {} } norm { layer_norm {} }
         position { sinusoidal {} } post_norm {}
@@ -104,10 +104,10 @@ constexpr TinyText kTexts[] = {
         num_layers: 2 d_model: 16 attention { num_heads: 4 bias: false } feed_forward { relu {} } norm { layer_norm {} }
         position { sinusoidal {} } post_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Translation()},
     {"encoder_decoder_t5", R"(
-      embedding { tied: false }
+      embedding { tied: true head_scale: 0.25 }
       encoder {
         num_layers: 2 d_model: 16 attention { num_heads: 4 head_dim: 8 bias: false } feed_forward { bias: false geglu {} }
         norm { rms_norm {} } position { relative_bias { num_buckets: 8 max_distance: 16 } } pre_norm {}
@@ -116,27 +116,27 @@ constexpr TinyText kTexts[] = {
         num_layers: 1 d_model: 16 attention { num_heads: 2 head_dim: 4 bias: false } feed_forward { bias: false geglu {} }
         norm { rms_norm {} } position { relative_bias { num_buckets: 8 max_distance: 16 } } pre_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Translation()},
     {"encoder_decoder_learned", R"(
-      embedding { tied: true }
+      embedding { tied: false source_tied: false }
       encoder {
-        num_layers: 1 d_model: 16 attention { num_heads: 4 } feed_forward { gelu {} } norm { layer_norm {} }
+        num_layers: 1 d_model: 8 attention { num_heads: 4 } feed_forward { gelu {} } norm { layer_norm {} }
         position { learned {} } pre_norm {} embedding_norm { norm { layer_norm {} } }
       }
       decoder {
         num_layers: 1 d_model: 16 attention { num_heads: 4 num_kv_heads: 2 } feed_forward { gelu {} } norm { layer_norm {} }
         position { learned {} } pre_norm {}
       }
-      initialization { gpt2 {} } head { tokens {} } input { tokens {} })",
+      initialization { gpt2 {} })",
      Translation()},
     {"bert", R"(
-      embedding { tied: true }
+      embedding { tied: true head_bias: true }
       encoder {
         num_layers: 2 d_model: 16 attention { num_heads: 4 } feed_forward { gelu {} } norm { layer_norm { epsilon: 1e-12 } }
         position { learned {} } post_norm {} embedding_norm { norm { layer_norm { epsilon: 1e-12 } } }
       }
-      initialization { gpt2 {} } head { masked_tokens {} } input { tokens {} })",
+      initialization { gpt2 {} } head { masked_tokens {} })",
      Sentences()},
     {"bert_classifier", R"(
       embedding { tied: true }
@@ -144,7 +144,7 @@ constexpr TinyText kTexts[] = {
         num_layers: 1 d_model: 16 attention { num_heads: 4 } feed_forward { gelu {} } norm { layer_norm {} }
         position { learned {} } post_norm {} embedding_norm { norm { layer_norm {} } }
       }
-      initialization { gpt2 {} } head { classifier { pooling { bert_pooler {} } } } input { tokens {} })",
+      initialization { gpt2 {} } head { classifier { pooling { bert_pooler {} } } })",
      Labelled(/*num_segments=*/2)},
     {"mean_classifier", R"(
       embedding { tied: true }
@@ -152,7 +152,7 @@ constexpr TinyText kTexts[] = {
         num_layers: 1 d_model: 16 attention { num_heads: 4 num_kv_heads: 2 } feed_forward { swiglu {} } norm { rms_norm {} }
         position { rotary {} } pre_norm {}
       }
-      initialization { gpt2 {} } head { classifier { pooling { mean {} } } } input { tokens {} })",
+      initialization { gpt2 {} } head { classifier { pooling { mean {} } } })",
      Labelled(/*num_segments=*/0)},
     {"vit", R"(
       embedding { tied: true }
