@@ -136,12 +136,7 @@ absl::Status ValidateClassifier(const config::Model& config, absl::string_view p
   const config::Pooling& pooling = config.head().classifier().pooling();
   if (!config.input().has_patches()) return absl::OkStatus();
   RETURN_IF_ERROR(ValidateNoTokens(config.embedding(), absl::StrCat(path, ".embedding")));
-  const bool class_token = config.input().patches().class_token();
-  if (pooling.has_mean() && class_token) {
-    return Refuse(path, "input.patches.class_token",
-                  "true puts a vector before the patches that mean pooling is not meant to read; write false");
-  }
-  if (!pooling.has_mean() && !class_token) {
+  if (!pooling.has_mean() && !config.input().patches().class_token()) {
     return Refuse(
         path, "input.patches.class_token",
         "false leaves the first patch for the head to pool; write true, or head.classifier.pooling { mean {} }");

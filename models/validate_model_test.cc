@@ -129,17 +129,21 @@ TEST(ValidateModelTest, ImagesNeedPatchesThatDivideThem) {
       StartsWith(ErrorOf(With("gpt2", [](config::Model* model) { model->clear_input(); })), "base.model.input"));
 }
 
-TEST(ValidateModelTest, AClassTokenGoesWithItsPooling) {
-  EXPECT_TRUE(StartsWith(
-      ErrorOf(
-          With("vit", [](config::Model* model) { model->mutable_input()->mutable_patches()->set_class_token(false); }),
-          ShapeOf("vit")),
-      "base.model.input.patches.class_token: false leaves the first patch"));
-  EXPECT_TRUE(StartsWith(
-      ErrorOf(With("vit_mean",
-                   [](config::Model* model) { model->mutable_input()->mutable_patches()->set_class_token(true); }),
-              ShapeOf("vit_mean")),
-      "base.model.input.patches.class_token: true puts a vector"));
+TEST(ValidateModelTest, WhoPoolsTheFirstPlaceHasAClassTokenThere) {
+  const auto error = [](bool class_token, void (*change)(config::Pooling*)) {
+    config::Model model = FindTinyModel("vit").config;
+    model.mutable_input()->mutable_patches()->set_class_token(class_token);
+    change(model.mutable_head()->mutable_classifier()->mutable_pooling());
+    return ErrorOf(model, ShapeOf("vit"));
+  };
+  for (void (*pool)(config::Pooling*) : {+[](config::Pooling* pooling) { pooling->mutable_first_token(); },
+                                         +[](config::Pooling* pooling) { pooling->mutable_bert_pooler(); }}) {
+    EXPECT_TRUE(StartsWith(error(false, pool), "base.model.input.patches.class_token: false leaves the first patch"));
+    EXPECT_EQ(error(true, pool), "");
+  }
+  for (const bool class_token : {false, true}) {
+    EXPECT_EQ(error(class_token, [](config::Pooling* pooling) { pooling->mutable_mean(); }), "");
+  }
 }
 
 // A path of the encoder, and the length of the source where there is a decoder beside it.

@@ -21,6 +21,20 @@ absl::Status RequireFinite(const config::Trial& trial) {
   return absl::OkStatus();
 }
 
+// What a model predicts must be what the task asks for, and not what it is shown.
+absl::Status ValidatePrediction(const config::Trial& trial) {
+  const config::Model& model = trial.model();
+  if (trial.task().has_language_model() && model.has_encoder() && !model.has_decoder()) {
+    return absl::InvalidArgumentError(
+        "model.encoder: sees the tokens that task.language_model asks it to predict; write model.decoder alone, or "
+        "task { masked_language_model {} }");
+  }
+  if (model.head().has_classifier() && DeclaredShape(trial.task()).num_classes == 0) {
+    return absl::InvalidArgumentError("model.head.classifier: the task has no classes; write head { tokens {} }");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status ValidateTrial(const config::Trial& trial) {
@@ -28,6 +42,7 @@ absl::Status ValidateTrial(const config::Trial& trial) {
   RETURN_IF_ERROR(ValidateTask(trial.task(), "task"));
   // The vocabulary's size follows from a corpus that is not read here; BuildModel() checks again with the true one.
   RETURN_IF_ERROR(ValidateModel(trial.model(), DeclaredShape(trial.task()), "model"));
+  RETURN_IF_ERROR(ValidatePrediction(trial));
   return ValidateTraining(trial.training(), "training");
 }
 

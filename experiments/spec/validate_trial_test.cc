@@ -50,6 +50,22 @@ TEST(ValidateTrialTest, RefusesEachConcernByItsPath) {
             "model.decoder.attention.num_heads: 5 does not divide d_model 64; use 1, 2, 4");
 }
 
+TEST(ValidateTrialTest, AModelIsNotShownWhatItPredicts) {
+  config::Trial trial;
+  trial.mutable_task()->mutable_language_model();
+  trial.mutable_model()->mutable_encoder()->set_d_model(64);
+  Resolve(&trial);
+  EXPECT_EQ(ValidateTrial(trial).message(),
+            "model.encoder: sees the tokens that task.language_model asks it to predict; write model.decoder alone, or "
+            "task { masked_language_model {} }");
+  trial.mutable_task()->mutable_masked_language_model();
+  Resolve(&trial);
+  EXPECT_TRUE(ValidateTrial(trial).ok()) << ValidateTrial(trial);
+  trial.mutable_model()->mutable_head()->mutable_classifier();
+  Resolve(&trial);
+  EXPECT_EQ(ValidateTrial(trial).message(), "model.head.classifier: the task has no classes; write head { tokens {} }");
+}
+
 TEST(ValidateTrialTest, NoFieldTakesNanOrInfinity) {
   for (const std::string& path : AllPaths(*config::Trial::descriptor())) {
     const ConfigPath found = *FindPath(*config::Trial::descriptor(), path);

@@ -3,6 +3,7 @@
 // Reimers and Gurevych 2019, "Sentence-BERT", arXiv:1908.10084, section 3; of patches: Beyer et al. 2022,
 // arXiv:2205.01580.
 //   y = sum over t of visible[t] hidden[t] / max(1, sum over t of visible[t])
+// Every visible place counts, a class token too where the input has one.
 //
 // Example:  at::Tensor vector = MeanPooling().Forward(hidden, batch.may_attend);
 #pragma once

@@ -62,8 +62,8 @@ absl::StatusOr<config::Preset> FindPreset(absl::string_view name) {
     if (!preset.has_derived_from()) first.push_back(preset.name());
   }
   const absl::string_view shown = name.substr(0, kLongestName);
-  return absl::NotFoundError(absl::StrCat("there is no preset \"", absl::Utf8SafeCEscape(shown), "\"", DidYouMean(shown, names),
-                                          "; there are ", absl::StrJoin(first, ", "), " and ",
+  return absl::NotFoundError(absl::StrCat("there is no preset \"", absl::Utf8SafeCEscape(shown), "\"",
+                                          DidYouMean(shown, names), "; there are ", absl::StrJoin(first, ", "), " and ",
                                           names.size() - first.size(), " derived from these"));
 }
 

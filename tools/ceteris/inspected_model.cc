@@ -42,8 +42,7 @@ InspectedModel OfPreset(const config::Preset& preset) {
   model.name = absl::StrCat(preset.name(), ": ", preset.title());
   *model.trial.mutable_model() = preset.model();
   Resolve(&model.trial);
-  model.shape.vocab_size = preset.vocab_size();
-  model.shape.seq_len = preset.seq_len();
+  model.shape = ShapeOfPreset(preset);
   return model;
 }
 
