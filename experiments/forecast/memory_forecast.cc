@@ -1,9 +1,11 @@
 #include "experiments/forecast/memory_forecast.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/attention/attention_memory.h"
 #include "core/attention/attention_shape.h"
+#include "core/embedding/patch_shape.h"
 #include "core/feed_forward/feed_forward_shape.h"
 #include "core/training/state_copies.h"
 
@@ -105,22 +107,100 @@ double PassingElements(const config::Stack& stack, const AttentionElements& atte
   return stack.d_model() + std::max(widths.passing * d_ff, attention.passing - widths.kept * d_ff);
 }
 
-double ActivationBytes(const config::Trial& trial, const TaskShape& context, AttentionKernel kernel) {
-  const config::Stack& stack = trial.model().decoder();
+// Elements for one sequence or image.
+struct RowElements {
+  double kept = 0;     // from the forward to the backward pass
+  double passing = 0;  // beside it, for a moment of the backward pass
+};
+
+// A stack and what goes through it.
+struct StackLoad {
+  const config::Stack* stack = nullptr;
+  int64_t len = 0;         // tokens or patches
+  int64_t memory_len = 0;  // of a decoder that reads an encoder
+  AttentionKernel kernel = AttentionKernel::kFused;
+};
+
+// What cross-attention keeps in a block: queries and what is mixed for each token, keys and values for each of the
+// memory's, one more norm and addition.
+double CrossAttentionElements(const StackLoad& load, bool float32) {
+  if (load.memory_len == 0) return 0;
+  const config::Attention& attention = load.stack->attention();
+  const AttentionShape shape = ShapeOf(attention, load.stack->d_model());
+  AttentionKernel kernel = TrainingKernel(attention, PositionDemands(), {load.len, float32});
+  // Our own kernel takes as many keys as queries.
+  if (kernel == AttentionKernel::kCpu && load.len != load.memory_len) kernel = AttentionKernel::kFused;
+  const double self = ElementsForBackward(attention, shape, kernel, {load.memory_len, /*rotates=*/false}).kept;
+  const double sublayers = load.stack->has_parallel() ? 1 : 2;
+  const double len = static_cast<double>(load.len), memory_len = static_cast<double>(load.memory_len);
+  return len * (self + ResidualWidths(*load.stack) / sublayers * load.stack->d_model()) +
+         (memory_len - len) * 2 * static_cast<double>(shape.kv_width());
+}
+
+RowElements ElementsOf(const StackLoad& load, const config::Training& training) {
+  const config::Stack& stack = *load.stack;
+  const double len = static_cast<double>(load.len), d_model = stack.d_model();
+  const AttentionElements attention = AttentionElementsOf(stack, load.len, load.kernel);
+  const bool float32 = training.precision().variant_case() == config::Precision::kFloat32;
+  const double block = len * BlockElements(stack, attention) + CrossAttentionElements(load, float32);
+  // With checkpoints a block keeps its input, and the rest of one block is there while it runs again.
+  const bool checkpoints = training.activation_checkpointing();
+  RowElements elements;
+  elements.kept = stack.num_layers() * (checkpoints ? len * d_model : block) + len * NormWidths(stack.norm()) * d_model;
+  if (stack.has_embedding_norm()) elements.kept += len * NormWidths(stack.embedding_norm().norm()) * d_model;
+  elements.passing = len * PassingElements(stack, attention) + (checkpoints ? block : 0);
+  return elements;
+}
+
+// The stacks of a model in the order of the forward pass; the last one is the first that the backward pass goes
+// through. kernel: of the last one.
+std::vector<StackLoad> LoadsOf(const config::Trial& trial, const TaskShape& shape, AttentionKernel kernel) {
+  const config::Model& model = trial.model();
+  const bool float32 = trial.training().precision().variant_case() == config::Precision::kFloat32;
+  if (!model.has_encoder()) return {{&model.decoder(), shape.seq_len, 0, kernel}};
+  const bool reads_patches = model.input().has_patches();
+  const int64_t num_patches =
+      reads_patches ? PatchShapeOf(model.input().patches(), shape.image_size, shape.image_channels).seq_len() : 0;
+  if (!model.has_decoder()) return {{&model.encoder(), reads_patches ? num_patches : shape.seq_len, 0, kernel}};
+  const bool same_scheme = model.encoder().position().scheme_case() == model.decoder().position().scheme_case();
+  const AttentionKernel encoder_kernel =
+      kernel == AttentionKernel::kComposed && same_scheme
+          ? kernel
+          : TrainingKernel(model.encoder().attention(), PositionDemands(), {shape.source_len, float32});
+  return {{&model.encoder(), shape.source_len, 0, encoder_kernel},
+          {&model.decoder(), shape.seq_len, shape.source_len, kernel}};
+}
+
+// What the input and the output of a model keep beside its stacks.
+double EndElements(const config::Trial& trial, const TaskShape& shape, const StackLoad& last) {
+  const config::Model& model = trial.model();
+  const double len = static_cast<double>(last.len), d_model = last.stack->d_model();
+  double elements = 0;
+  if (model.input().has_patches()) {
+    const PatchShape patches = PatchShapeOf(model.input().patches(), shape.image_size, shape.image_channels);
+    elements += len * static_cast<double>(patches.pixels_per_patch());
+  }
+  // A linear map, GELU before and after, a norm.
+  if (model.head().has_masked_tokens()) elements += len * (2 + NormWidths(last.stack->norm())) * d_model;
+  return elements;
+}
+
+double ActivationBytes(const config::Trial& trial, const TaskShape& shape, AttentionKernel kernel) {
   const double bytes = BytesOf(trial.training().precision()).activation;
   const double rows = static_cast<double>(trial.training().batch_size()) / trial.training().accumulation_steps();
-  const double seq_len = static_cast<double>(context.seq_len), tokens = rows * seq_len;
-  const double final_norm = NormWidths(stack.norm()) * stack.d_model();
-  const AttentionElements attention = AttentionElementsOf(stack, context.seq_len, kernel);
-  const double block = BlockElements(stack, attention);
-  // With checkpoints a block keeps its input, and the rest of one block is there while it runs again.
-  const bool checkpoints = trial.training().activation_checkpointing();
-  const double kept = stack.num_layers() * (checkpoints ? stack.d_model() : block) + final_norm;
-  const double passing = PassingElements(stack, attention) + (checkpoints ? block : 0);
+  const std::vector<StackLoad> loads = LoadsOf(trial, shape, kernel);
+  double kept = EndElements(trial, shape, loads.back()), passing = 0;
+  for (const StackLoad& load : loads) {
+    const RowElements elements = ElementsOf(load, trial.training());
+    kept += elements.kept;
+    passing = elements.passing;  // of the last: what it kept is free when the backward pass reaches the one before
+  }
   // The loss is computed in float32 at least: log-probabilities, their gradient and that of the logits stand side by
   // side, and are gone when the backward pass reaches the blocks.
-  const double loss_bytes = 3 * std::max(bytes, 4.0) * static_cast<double>(context.vocab_size);
-  return tokens * (kept * bytes + std::max(loss_bytes, passing * bytes));
+  const double num_logits = shape.num_classes > 0 ? static_cast<double>(shape.num_classes)
+                                                  : static_cast<double>(loads.back().len * shape.vocab_size);
+  const double loss_bytes = 3 * std::max(bytes, 4.0) * num_logits;
+  return rows * (kept * bytes + std::max(loss_bytes, passing * bytes));
 }
 
 }  // namespace

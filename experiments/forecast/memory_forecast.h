@@ -10,9 +10,11 @@
 //   attention                       see core/attention/attention_memory.h; a trial names no device, so a GPU is
 //                                   charged for what a CPU's kernel keeps
 //   feed-forward                    relu d_ff, gelu 2 d_ff, gated 4 d_ff
-// and once the final norm, and the larger of the loss (3 vocab_size) and what one block holds while the backward pass
-// is in it. With activation_checkpointing a block keeps d_model, and all of the above once. Held against LibTorch's
-// allocator in a test.
+//   cross-attention                 queries and what is mixed per token, keys and values per token of the source; a
+//   norm
+// and once the final norm, an embedding norm, the patches of an image, a masked head; and the larger of the loss (3
+// vocab_size) and what one block holds while the backward pass is in it. With activation_checkpointing a block keeps
+// d_model, and all of the above once. Held against LibTorch's allocator in a test.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +34,8 @@ struct MemoryForecast {
   double peak_bytes() const { return parameter_bytes + gradient_bytes + moment_bytes + activation_bytes; }
 };
 
-// kernel: what the model says that it runs on, AttentionKernelNamed(Model::attention_kernel()).
+// kernel: what the model says that it runs on, AttentionKernelNamed(Model::attention_kernel()); an encoder beside a
+// decoder is taken to run on the same where it has the same positions.
 MemoryForecast ForecastMemory(const config::Trial& trial, const TaskShape& context, int64_t num_parameters,
                               AttentionKernel kernel);
 

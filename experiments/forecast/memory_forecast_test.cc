@@ -53,10 +53,10 @@ struct Measured {
 };
 
 // Peak of a forward and backward pass, gradients of the parameters left out.
-Measured MeasuredActivationBytes(const config::Trial& trial) {
+Measured MeasuredActivationBytes(const config::Trial& trial, const TaskShape& shape = {kVocabSize, kSeqLen}) {
   ParameterSet parameters;
-  const auto model = BuildModel(trial.model(), {kVocabSize, kSeqLen}, Scope(&parameters, 1, at::kFloat)).value();
-  const Batch batch = RandomBatches({kVocabSize, kSeqLen}, trial.training().batch_size()).Get(0);
+  const auto model = BuildModel(trial.model(), shape, Scope(&parameters, 1, at::kFloat)).value();
+  const Batch batch = RandomBatches(shape, trial.training().batch_size()).Get(0);
   ForwardContext context;
   context.training = true;
   context.draw = at::zeros({}, at::kLong);
@@ -95,6 +95,64 @@ TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
     const double forecast = ForecastMemory(trial, {kVocabSize, kSeqLen}, 0, kernel).activation_bytes;
     EXPECT_NEAR(forecast / measured, 1, 0.15) << decoder << " on " << AttentionKernelName(kernel) << ": " << forecast
                                               << " forecast, " << measured << " measured";
+  }
+}
+
+struct FamilyCase {
+  const char* model;
+  TaskShape shape;
+  int64_t batch_size;
+};
+
+TaskShape Pairs(int64_t source_len, int64_t seq_len) {
+  TaskShape shape{kVocabSize, seq_len};
+  shape.source_len = source_len;
+  return shape;
+}
+
+TaskShape Images(int64_t size) {
+  TaskShape shape;
+  shape.num_classes = 10;
+  shape.image_size = size;
+  shape.image_channels = 3;
+  return shape;
+}
+
+// Every family, each above 50 MB.
+TEST(MemoryForecastTest, EveryFamilyIsForecastWithinFifteenPercent) {
+  const FamilyCase cases[] = {
+      {"decoder { num_layers: 2 d_model: 128 position { learned {} } }", {kVocabSize, 64}, 48},
+      {"decoder { num_layers: 2 d_model: 128 position { rotary {} } }", {2000, 64}, 48},
+      {"encoder { num_layers: 2 d_model: 128 }", {kVocabSize, 64}, 48},
+      {"head { masked_tokens {} } encoder { num_layers: 2 d_model: 128 position { learned {} } post_norm {} "
+       "embedding_norm {} }",
+       {kVocabSize, 64},
+       48},
+      {"encoder { num_layers: 2 d_model: 128 } decoder { num_layers: 2 d_model: 128 }", Pairs(64, 64), 24},
+      {"encoder { num_layers: 1 d_model: 128 post_norm {} } decoder { num_layers: 3 d_model: 128 post_norm {} }",
+       Pairs(96, 40), 24},
+      {"encoder { num_layers: 2 d_model: 128 position { relative_bias {} } } decoder { num_layers: 2 d_model: 128 "
+       "position { relative_bias {} } }",
+       Pairs(64, 65), 24},
+      {"encoder { num_layers: 2 d_model: 128 attention { dropout_rate: 0.1 } } decoder { num_layers: 2 d_model: 128 "
+       "attention { dropout_rate: 0.1 } }",
+       Pairs(48, 49), 32},
+      {"input { patches { patch_size: 4 class_token: false } } head { classifier { pooling { mean {} } } } encoder { "
+       "num_layers: 2 d_model: 128 position { learned {} } }",
+       Images(32), 48},
+  };
+  for (const FamilyCase& family : cases) {
+    config::Trial trial;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        absl::StrCat("model { ", family.model, " } training { batch_size: ", family.batch_size, " }"), &trial))
+        << family.model;
+    Resolve(&trial);
+    const auto [kernel, measured] = MeasuredActivationBytes(trial, family.shape);
+    const double forecast = ForecastMemory(trial, family.shape, 0, kernel).activation_bytes;
+    EXPECT_GT(measured, 50e6) << family.model;
+    EXPECT_NEAR(forecast / measured, 1, 0.15) << family.model << " on " << AttentionKernelName(kernel) << ": "
+                                              << forecast << " forecast, " << measured << " measured";
+    std::printf("%6.1f MB measured, %6.1f MB forecast: %s\n", measured / 1e6, forecast / 1e6, family.model);
   }
 }
 

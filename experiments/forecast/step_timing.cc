@@ -15,7 +15,7 @@
 #include "experiments/forecast/forecast_limits.h"
 #include "experiments/forecast/random_batches.h"
 #include "models/model_factory.h"
-#include "models/objective/cross_entropy.h"
+#include "models/objective/training_loss.h"
 
 namespace ceteris {
 namespace {
@@ -50,9 +50,8 @@ StepTiming MeasureSteps(const config::Trial& trial, const TaskShape& context, do
   const Scope scope(&parameters, /*seed=*/1, FromPrecision(trial.training().precision()));
   const absl::StatusOr<std::unique_ptr<Model>> model = BuildModel(trial.model(), context, scope);
   TORCH_CHECK(model.ok(), std::string(model.status().message()));
-  const LossFunction loss = [&model](const Batch& batch, const ForwardContext& forward) {
-    return CrossEntropySum((*model)->Forward(batch, forward).logits, batch.targets);
-  };
+  TrainingLoss training_loss(**model, trial.training());
+  const LossFunction loss = training_loss.function();
   const int64_t micro_rows = trial.training().batch_size() / trial.training().accumulation_steps();
   const int64_t affordable = static_cast<int64_t>(kMeasuredFlopsPerStep / flops_per_row);
   const int64_t rows = std::max<int64_t>(1, std::min(micro_rows, affordable));

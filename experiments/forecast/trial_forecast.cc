@@ -16,7 +16,7 @@
 #include "experiments/forecast/random_batches.h"
 #include "experiments/forecast/step_timing.h"
 #include "models/model_factory.h"
-#include "models/objective/cross_entropy.h"
+#include "models/objective/training_loss.h"
 
 namespace ceteris {
 namespace {
@@ -83,7 +83,7 @@ void RunShortSequence(const config::Trial& trial, const TaskShape& context) {
   ForwardContext forward;
   forward.training = true;
   forward.draw = at::zeros({}, at::kLong);
-  CrossEntropySum((*model)->Forward(batch, forward).logits, batch.targets).backward();
+  TrainingLoss(**model, trial.training()).LossSum(batch, forward).backward();
 }
 
 absl::Status DryRunModel(const config::Trial& trial, const ModelShape& shape) {
@@ -104,6 +104,11 @@ absl::StatusOr<StepTiming> TimeSteps(const config::Trial& trial, const ModelShap
   return timing;
 }
 
+MemoryForecast MemoryOf(const config::Trial& trial, const ModelShape& shape) {
+  const AttentionKernel kernel = AttentionKernelNamed(shape.model->attention_kernel());
+  return ForecastMemory(trial, shape.context, shape.num_parameters, kernel);
+}
+
 absl::StatusOr<TrialForecast> ForecastArm(const config::Trial& trial, const ForecastContext& context) {
   ASSIGN_OR_RETURN(const ModelShape shape, ShapeOfModel(trial, context));
   const config::Training& training = trial.training();
@@ -115,8 +120,7 @@ absl::StatusOr<TrialForecast> ForecastArm(const config::Trial& trial, const Fore
   forecast.flops_per_step = 3 * shape.model->ForwardFlops(training.batch_size(), shape.context);
   forecast.evaluation_flops = EvaluationFlops(trial, shape, context.num_valid);
   forecast.total_flops = num_steps * forecast.flops_per_step + forecast.evaluation_flops;
-  forecast.memory =
-      ForecastMemory(trial, shape.context, shape.num_parameters, AttentionKernelNamed(shape.model->attention_kernel()));
+  forecast.memory = MemoryOf(trial, shape);
   ASSIGN_OR_RETURN(const StepTiming timing, TimeSteps(trial, shape, &forecast));
   forecast.seconds_per_step =
       training.accumulation_steps() * timing.overhead_seconds + forecast.flops_per_step * timing.seconds_per_flop;
@@ -135,6 +139,12 @@ absl::StatusOr<TrialForecast> ForecastTrial(const config::Trial& trial, const Fo
   absl::StatusOr<TrialForecast> forecast = ForecastArm(trial, context);
   if (!forecast.ok()) return NamingArm(context, forecast.status());
   return forecast;
+}
+
+absl::StatusOr<MemoryForecast> ForecastTrialMemory(const config::Trial& trial, const ForecastContext& context) {
+  const absl::StatusOr<ModelShape> shape = ShapeOfModel(trial, context);
+  if (!shape.ok()) return NamingArm(context, shape.status());
+  return MemoryOf(trial, *shape);
 }
 
 absl::Status DryRun(const config::Trial& trial, const ForecastContext& context) {

@@ -46,6 +46,9 @@ struct TrialForecast {
 // threads.
 absl::StatusOr<TrialForecast> ForecastTrial(const config::Trial& trial, const ForecastContext& context);
 
+// The memory alone: no step is run. Errors name the arm.
+absl::StatusOr<MemoryForecast> ForecastTrialMemory(const config::Trial& trial, const ForecastContext& context);
+
 // Whether a trial can be built and run: its model on the meta device, then (up to kMaxDryRunParameters) one forward and
 // backward pass of one short sequence on the CPU, in the trial's precision. INTERNAL or INVALID_ARGUMENT naming the
 // arm.

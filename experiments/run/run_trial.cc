@@ -22,8 +22,9 @@
 #include "experiments/run/assembled_trial.h"
 #include "experiments/run/device_name.h"
 #include "experiments/run/evaluate.h"
+#include "experiments/run/exact_match.h"
 #include "experiments/run/worker.h"
-#include "models/objective/objective.h"
+#include "models/objective/training_loss.h"
 #include "models/weights/trial_weights.h"
 
 namespace ceteris {
@@ -45,7 +46,8 @@ class TrialRun {
 
  private:
   absl::Status WriteHeader(const Batch& first);
-  TrainingHooks Hooks();
+  TrainingHooks Hooks(const TrainingLoss& loss);
+  absl::Status WriteTraining(const StepMetrics& metrics, const TrainingLoss& loss);
   absl::Status Evaluate(int64_t step);
   absl::Status EvaluateLength(int64_t step, int32_t multiple);
   absl::Status EvaluateTestSplit(int64_t step);
@@ -69,12 +71,10 @@ absl::StatusOr<journal::Footer> TrialRun::Run() {
   ASSIGN_OR_RETURN(trial_, AssembleTrial(config_, seed_key, device_));
   const auto batches = trial_.task->TrainingBatches(seed_key, config_.training().batch_size());
   RETURN_IF_ERROR(WriteHeader(batches->Get(0)));
-  const Objective objective(config_.training());
-  const LossFunction loss = [&](const Batch& batch, const ForwardContext& context) {
-    return objective.LossSum(trial_.model->Forward(batch, context).logits, batch.targets);
-  };
+  TrainingLoss loss(*trial_.model, config_.training());
   startup_seconds_ = MonotonicSeconds() - started_;
-  const TrainingResult result = Train(config_.training(), loss, *trial_.parameters, *batches, device_, Hooks());
+  const TrainingResult result =
+      Train(config_.training(), loss.function(), *trial_.parameters, *batches, device_, Hooks(loss));
   RETURN_IF_ERROR(failed_);
   if (result.end == TrainingEnd::kFinished) RETURN_IF_ERROR(StoreWeights());
   return Conclude(result);
@@ -92,13 +92,24 @@ absl::Status TrialRun::WriteHeader(const Batch& first) {
   return journal_.WriteHeader(header);
 }
 
-TrainingHooks TrialRun::Hooks() {
+absl::Status TrialRun::WriteTraining(const StepMetrics& metrics, const TrainingLoss& loss) {
+  MetricValues values = {{"train/loss", metrics.loss},
+                         {"train/gradient_norm", metrics.gradient_norm},
+                         {"train/learning_rate", metrics.learning_rate}};
+  std::vector<std::string> names;
+  names.reserve(loss.layer_values().size());  // `values` points into it
+  for (const NamedScalar& value : loss.layer_values()) {
+    names.push_back(absl::StrCat("train/", value.name));
+    values.push_back({names.back(), value.value.item<double>()});
+  }
+  return journal_.WriteMetrics(metrics.step, values);
+}
+
+TrainingHooks TrialRun::Hooks(const TrainingLoss& loss) {
   TrainingHooks hooks;
   hooks.stop = &stop_;
-  hooks.on_metrics = [this](const StepMetrics& metrics) {
-    failed_ = journal_.WriteMetrics(metrics.step, {{"train/loss", metrics.loss},
-                                                   {"train/gradient_norm", metrics.gradient_norm},
-                                                   {"train/learning_rate", metrics.learning_rate}});
+  hooks.on_metrics = [this, &loss](const StepMetrics& metrics) {
+    failed_ = WriteTraining(metrics, loss);
     return failed_.ok() ? Verdict::kContinue : Verdict::kStop;
   };
   hooks.on_evaluate = [this](int64_t step) {
@@ -133,6 +144,10 @@ absl::Status TrialRun::EvaluateLength(int64_t step, int32_t multiple) {
   MetricValues values = {{metric, evaluation.loss}};
   if (Reports(EvaluationMetric::kAccuracy)) {
     values.push_back({MetricName(EvaluationMetric::kAccuracy), evaluation.accuracy});
+  }
+  if (Reports(EvaluationMetric::kExactMatch)) {
+    ASSIGN_OR_RETURN(const double share, ExactMatch(*trial_.model, *trial_.task, *batches, device_));
+    values.push_back({MetricName(EvaluationMetric::kExactMatch), share});
   }
   return journal_.WriteMetrics(step, values);
 }

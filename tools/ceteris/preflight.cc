@@ -9,7 +9,6 @@
 #include "experiments/report/number_format.h"
 #include "experiments/results/reader.h"
 #include "experiments/run/plan_record.h"
-#include "models/parameter_report.h"
 #include "tools/ceteris/flags.h"
 #include "tools/ceteris/results_database.h"
 
@@ -45,13 +44,9 @@ absl::Status CheckBudget(const CheckedPlan& checked, const std::vector<int>& mis
 // Trials that want more than the machine has would make the kernel end other programs.
 absl::Status CheckMemory(const CheckedPlan& checked, size_t arm, const RunOptions& options) {
   if (options.device != "cpu") return absl::OkStatus();
-  const config::Trial& trial = checked.plan.arms[arm].trial;
-  const TaskShape& shape = checked.data[arm].shape;
-  ASSIGN_OR_RETURN(const int64_t num_parameters, CountParameters(trial.model(), shape));
-  const AttentionKernel kernel = TrainingKernel(
-      trial.model().decoder().attention(), PositionDemands(),
-      {shape.seq_len, trial.training().precision().variant_case() == config::Precision::kFloat32});
-  const double bytes = ForecastMemory(trial, shape, num_parameters, kernel).peak_bytes();
+  ASSIGN_OR_RETURN(const MemoryForecast memory,
+                   ForecastTrialMemory(checked.plan.arms[arm].trial, ContextOf(checked, arm)));
+  const double bytes = memory.peak_bytes();
   const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
   const int num_workers = NumWorkers(checked.plan, options);
   if (bytes * num_workers <= there) return absl::OkStatus();
