@@ -5,6 +5,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,7 @@
 #include "core/cpu/kernels.h"
 #include "core/tensor/scope.h"
 #include "core/training/train.h"
+#include "data/declared_shape.h"
 #include "experiments/forecast/random_batches.h"
 #include "experiments/spec/resolve.h"
 #include "models/model_factory.h"
@@ -119,6 +121,32 @@ TEST(TrialForecastTest, DryRunsOfEveryPrecisionPass) {
   for (const char* precision : {"float32", "bfloat16", "float64"}) {
     const absl::Status status = DryRun(Trial(kSmall, absl::StrCat("precision { ", precision, " {} }")), Context());
     EXPECT_TRUE(status.ok()) << precision << ": " << status;
+  }
+}
+
+TEST(TrialForecastTest, EveryFamilyIsForecastAndRunForAMoment) {
+  const std::string stack = "{ num_layers: 1 d_model: 16 attention { num_heads: 2 } }";
+  const std::string families[] = {
+      absl::StrCat("task { masked_language_model { seq_len: 24 } } model { head { masked_tokens {} } encoder ", stack,
+                   " }"),
+      absl::StrCat("task { reverse_sequences {} } model { encoder ", stack, " decoder ", stack, " }"),
+      absl::StrCat("task { digits {} } model { input { patches { patch_size: 4 } } head { classifier {} } encoder ",
+                   stack, " }")};
+  for (const std::string& family : families) {
+    config::Trial trial;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(family, &trial)) << family;
+    Resolve(&trial);
+    const ForecastContext context{"arm", DeclaredShape(trial.task()), /*num_valid=*/180};
+    EXPECT_TRUE(DryRun(trial, context).ok()) << family << ": " << DryRun(trial, context);
+    const auto forecast = ForecastTrial(trial, context);
+    ASSERT_TRUE(forecast.ok()) << family << ": " << forecast.status();
+    EXPECT_TRUE(forecast->measured) << family;
+    EXPECT_GT(forecast->flops_per_step, 0) << family;
+    EXPECT_GT(forecast->evaluation_flops, 0) << family;
+    EXPECT_GT(forecast->memory.activation_bytes, 0) << family;
+    EXPECT_EQ(ForecastTrialMemory(trial, context)->peak_bytes(), forecast->memory.peak_bytes()) << family;
+    const int64_t per_row = std::max<int64_t>(1, context.shape.seq_len);  // an image counts once
+    EXPECT_EQ(forecast->num_tokens, trial.training().num_steps() * trial.training().batch_size() * per_row) << family;
   }
 }
 
