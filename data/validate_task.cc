@@ -8,7 +8,7 @@
 #include "core/base/status_macros.h"
 #include "core/validation/field_error.h"
 #include "data/evaluation_lengths.h"
-#include "data/sequences/sequence_tokens.h"
+#include "data/sequence_tokens.h"
 
 namespace ceteris {
 namespace {

@@ -7,8 +7,8 @@
 #include <algorithm>
 
 #include "core/base/counter_hash.h"
+#include "data/sequence_tokens.h"
 #include "data/sequences/random_sequence.h"
-#include "data/sequences/sequence_tokens.h"
 
 namespace ceteris {
 

@@ -8,8 +8,8 @@
 #include "core/base/counter_hash.h"
 #include "data/pipeline/copy_sequences.h"
 #include "data/pipeline/reverse_sequences.h"
+#include "data/sequence_tokens.h"
 #include "data/sequences/random_sequence.h"
-#include "data/sequences/sequence_tokens.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

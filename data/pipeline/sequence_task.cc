@@ -3,7 +3,7 @@
 #include <c10/util/Exception.h>
 
 #include "core/base/counter_hash.h"
-#include "data/sequences/sequence_tokens.h"
+#include "data/sequence_tokens.h"
 
 namespace ceteris {
 

@@ -2,7 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/base/counter_hash.h"
-#include "data/sequences/sequence_tokens.h"
+#include "data/sequence_tokens.h"
 
 namespace ceteris {
 namespace {

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "core/base/counter_hash.h"
-#include "data/sequences/sequence_tokens.h"
+#include "data/sequence_tokens.h"
 #include "gtest/gtest.h"
 
 namespace ceteris {
