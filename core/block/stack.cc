@@ -1,6 +1,7 @@
 #include "core/block/stack.h"
 
 #include "core/attention/attention_mask.h"
+#include "core/block/checkpointed_block.h"
 #include "core/norm/norm_factory.h"
 #include "core/position/consecutive_positions.h"
 #include "core/position/position_factory.h"
@@ -58,7 +59,9 @@ at::Tensor Stack::Forward(const at::Tensor& x, const at::Tensor& positions, cons
   at::Tensor y = position_->AddToEmbeddings(x, q_positions);  // [batch, seq_len, d_model]
   if (embedding_norm_ != nullptr) y = embedding_norm_->Forward(y);
   y = embedding_dropout_.Forward(y, context);
-  for (const Block& block : blocks_) y = block.Forward(y, inputs, context);
+  for (const Block& block : blocks_) {
+    y = context.checkpoint_blocks ? ForwardCheckpointed(block, y, inputs, context) : block.Forward(y, inputs, context);
+  }
   return norm_ == nullptr ? y : norm_->Forward(y);
 }
 

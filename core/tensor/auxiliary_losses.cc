@@ -30,6 +30,22 @@ at::Tensor AuxiliaryLosses::loss_sum() const {
   return sum;
 }
 
+std::vector<NamedScalar> AuxiliaryLosses::losses() const {
+  std::vector<NamedScalar> losses;
+  for (const Entry& entry : entries_) {
+    if (entry.is_loss) losses.push_back({entry.name, entry.sum});
+  }
+  return losses;
+}
+
+std::vector<NamedScalar> AuxiliaryLosses::metrics() const {
+  std::vector<NamedScalar> metrics;
+  for (const Entry& entry : entries_) {
+    if (!entry.is_loss) metrics.push_back({entry.name, entry.sum / static_cast<double>(entry.count)});
+  }
+  return metrics;
+}
+
 std::vector<NamedScalar> AuxiliaryLosses::values() const {
   std::vector<NamedScalar> values;
   for (const Entry& entry : entries_) {

@@ -21,7 +21,7 @@ namespace ceteris {
 
 struct NamedScalar {
   std::string name;
-  at::Tensor value;  // scalar, detached, on the device
+  at::Tensor value;  // scalar on the device; detached but for losses()
 };
 
 class AuxiliaryLosses {
@@ -35,6 +35,10 @@ class AuxiliaryLosses {
 
   // The sum of all losses; undefined where there are none. Part of the graph.
   at::Tensor loss_sum() const;
+  // The sum of each loss by its name. Part of the graph.
+  std::vector<NamedScalar> losses() const;
+  // The mean of each metric by its name.
+  std::vector<NamedScalar> metrics() const;
   // The sum of each loss and the mean of each metric, in the order in which names first came; nothing waits for the
   // device.
   std::vector<NamedScalar> values() const;

@@ -25,6 +25,8 @@ struct ForwardContext {
   Recorder* recorder = nullptr;
   // Where layers leave losses and metrics of their own in training; nullptr: they compute none.
   AuxiliaryLosses* auxiliary = nullptr;
+  // Where gradients are wanted: whether a block keeps only its input for the backward pass, and runs again there.
+  bool checkpoint_blocks = false;
 };
 
 }  // namespace ceteris

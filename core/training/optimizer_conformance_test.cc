@@ -21,6 +21,8 @@ namespace {
 config::Optimizer Config(const std::string& variant) {
   config::Optimizer optimizer;
   optimizer.GetReflection()->MutableMessage(&optimizer, optimizer.GetDescriptor()->FindFieldByName(variant));
+  // So that one learning rate serves all weights of these tests.
+  if (optimizer.has_muon()) optimizer.mutable_muon()->set_adamw_learning_rate_factor(1);
   return optimizer;
 }
 
@@ -28,10 +30,11 @@ config::Optimizer Config(const std::string& variant) {
 struct Quadratic {
   Quadratic(const config::Optimizer& config, at::ScalarType dtype, bool reversed = false) {
     const Scope scope(&parameters, 1, at::TensorOptions().dtype(dtype));
-    const std::vector<std::string> names = {"a", "b", "c"};
+    // A matrix of a stack, one that is not decayed, and one outside of the stacks.
+    const std::vector<std::string> names = {"decoder.a", "decoder.b", "head.c"};
     for (size_t i = 0; i < names.size(); ++i) {
       const std::string& name = names[reversed ? names.size() - 1 - i : i];
-      scope.Parameter(name, {5, 3}, Normal(1), name == "b" ? WeightDecay::kNoDecay : WeightDecay::kDecay);
+      scope.Parameter(name, {5, 3}, Normal(1), name == "decoder.b" ? WeightDecay::kNoDecay : WeightDecay::kDecay);
     }
     trained = std::make_unique<TrainedTensors>(parameters);
     optimizer = BuildOptimizer(config, *trained);
@@ -68,7 +71,7 @@ TEST_P(OptimizerConformanceTest, GoesDownhillInEveryPrecision) {
   for (const at::ScalarType dtype : {at::kFloat, at::kDouble, at::kBFloat16}) {
     Quadratic quadratic(config(), dtype);
     const double before = quadratic.Loss();
-    for (int step = 0; step < 400; ++step) quadratic.Step(0.02);
+    for (int step = 0; step < 600; ++step) quadratic.Step(0.02);
     EXPECT_LT(quadratic.Loss(), 0.05 * before) << dtype;
   }
 }
@@ -104,7 +107,8 @@ TEST_P(OptimizerConformanceTest, TheDivisorDividesTheGradients) {
       plain.Step(0.01, at::full({}, 1.0, dtype));
     }
     EXPECT_TRUE(EqualWeights(divided, scaled)) << dtype;  // powers of two divide exactly
-    EXPECT_FALSE(EqualWeights(divided, plain)) << dtype;
+    // A step of Lion does not know how large the gradients are, where all are divided alike.
+    EXPECT_EQ(EqualWeights(divided, plain), GetParam() == "lion") << dtype;
   }
 }
 
@@ -125,6 +129,7 @@ TEST_P(OptimizerConformanceTest, SurvivesTheTripThroughTextAndIsValid) {
   *training.mutable_optimizer() = read;
   training.mutable_schedule()->mutable_constant();
   training.mutable_precision()->mutable_float32();
+  training.mutable_averaging()->mutable_no_averaging();
   EXPECT_TRUE(ValidateTraining(training, "training").ok());
 }
 

@@ -79,6 +79,7 @@ TEST_P(ScheduleConformanceTest, IsValidatedUnderItsOwnName) {
   training.set_num_steps(kNumSteps);
   training.mutable_optimizer()->mutable_adamw();
   training.mutable_precision()->mutable_float32();
+  training.mutable_averaging()->mutable_no_averaging();
   *training.mutable_schedule() = Config(GetParam());
   EXPECT_TRUE(ValidateTraining(training, "training").ok()) << ValidateTraining(training, "training");
   *training.mutable_schedule() = Config(GetParam(), -1);

@@ -12,11 +12,13 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/training/averaged_parameters.h"
 #include "core/training/gradient_clipping.h"
 #include "core/training/metric_ring.h"
 #include "core/training/optimizer_factory.h"
 #include "core/training/schedule_factory.h"
 #include "core/training/trained_tensors.h"
+#include "core/training/weight_average_factory.h"
 
 namespace ceteris {
 namespace {
@@ -34,6 +36,7 @@ class Loop {
         device_(device),
         trained_(parameters),
         optimizer_(BuildOptimizer(training.optimizer(), trained_)),
+        average_(BuildWeightAverage(training.averaging(), trained_)),
         schedule_(BuildSchedule(training.schedule(), training.num_steps())),
         ring_(std::min(training.log_every(), kMaxUnreadSteps), device),
         // CUDA's fused kernels read a float32 learning rate, the CPU's read any and compute in double.
@@ -41,6 +44,7 @@ class Loop {
             at::full({}, 0, at::TensorOptions().device(device).dtype(device.is_cpu() ? at::kDouble : at::kFloat))) {
     TORCH_CHECK(optimizer_ != nullptr && schedule_ != nullptr, "the training configuration is not resolved");
     context_.training = true;
+    context_.checkpoint_blocks = training.activation_checkpointing();
     context_.draw = at::full({}, 0, at::TensorOptions().device(device).dtype(at::kLong));
   }
 
@@ -57,6 +61,8 @@ class Loop {
   // Adds the gradient of (sum of losses) / num_targets, and the sum of losses to the ring.
   void Accumulate(const Batch& micro_batch, int64_t num_targets, bool first);
   void Update(double learning_rate);
+  // With the averaged weights in the parameters, where there are any; after the last step they stay there.
+  Verdict Evaluate(int64_t step, const TrainingHooks& hooks);
   // Reads the ring into last_; false where a step diverged, which last_ then is.
   bool ReadMetrics();
   bool IsLast(int64_t step) const { return step == training_.num_steps(); }
@@ -70,6 +76,7 @@ class Loop {
   at::Device device_;
   TrainedTensors trained_;
   std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<WeightAverage> average_;  // nullptr: none
   std::unique_ptr<Schedule> schedule_;
   MetricRing ring_;
   ForwardContext context_;
@@ -98,16 +105,23 @@ TrainingResult Loop::Run(const TrainingHooks& hooks) {
     Verdict verdict = Verdict::kContinue;
     if ((logs || !finite) && hooks.on_metrics) verdict = hooks.on_metrics(last_);
     if (!finite) return end(TrainingEnd::kDiverged, last_.step);
-    if (verdict == Verdict::kContinue && Evaluates(step) && hooks.on_evaluate) verdict = hooks.on_evaluate(step);
+    if (verdict == Verdict::kContinue && Evaluates(step)) verdict = Evaluate(step, hooks);
     if (verdict == Verdict::kStop) return end(TrainingEnd::kStopped, step);
   }
   return end(TrainingEnd::kFinished, training_.num_steps());
 }
 
+Verdict Loop::Evaluate(int64_t step, const TrainingHooks& hooks) {
+  AveragedParameters averaged(average_.get(), &trained_);
+  const Verdict verdict = hooks.on_evaluate ? hooks.on_evaluate(step) : Verdict::kContinue;
+  if (IsLast(step) && verdict == Verdict::kContinue) averaged.Keep();
+  return verdict;
+}
+
 void Loop::Step(int64_t step) {
   c10::AutoGradMode with_gradients(true);
   const Batch batch = batches_.Get(step - 1);
-  const int64_t micro_steps = training_.accumulation_steps(), rows = batch.inputs.size(0);
+  const int64_t micro_steps = training_.accumulation_steps(), rows = batch.size();
   TORCH_CHECK(batch.num_targets > 0, "batch ", step - 1, " has no targets to predict");
   TORCH_CHECK(rows % micro_steps == 0, micro_steps, " accumulation steps do not divide a batch of ", rows, " rows");
   trained_.ZeroGradients();
@@ -119,6 +133,7 @@ void Loop::Step(int64_t step) {
   }
   const double learning_rate = training_.learning_rate() * schedule_->Factor(step);
   Update(learning_rate);
+  if (average_ != nullptr) average_->Observe(step);
   unread_.push_back({step, batch.num_targets, learning_rate});
 }
 

@@ -3,11 +3,13 @@
 // Step s in 1 .. num_steps reads batch s - 1 of the source, sums the losses of its micro-batches, divides by the number
 // of valid targets of the whole step (so that accumulation changes only rounding), clips, updates with the learning
 // rate of step s. Dropout and its kin read the number of the micro-step, and nothing draws from a generator with a
-// state, so evaluating, logging or stopping at other moments changes no bit of any weight.
+// state, so evaluating, logging or stopping at other moments changes no bit of any weight. With averaging the
+// parameters hold the averaged weights while on_evaluate runs, and for good when training has finished; steps are taken
+// from the trained ones, so no step changes by a bit.
 //
 // Example:
 //   const LossFunction loss = [&](const Batch& batch, const ForwardContext& context) {
-//     return CrossEntropySum(model.Forward(batch, context).logits, batch.targets);
+//     return objective.LossSum(model.Forward(batch, context).logits, batch.targets);
 //   };
 //   const TrainingResult result = Train(trial.training(), loss, parameters, *batches, device, hooks);
 #pragma once

@@ -237,6 +237,42 @@ TEST(TrainTest, TimeInHooksIsNotTrainingTime) {
   EXPECT_EQ(result.last.elapsed_seconds, result.training_seconds);
 }
 
+TEST(TrainTest, TheLossIsToldWhetherBlocksAreCheckpointed) {
+  for (const bool checkpointing : {false, true}) {
+    Trial run(Config(checkpointing ? "num_steps: 1 activation_checkpointing: true" : "num_steps: 1"));
+    run.Train([&](const Batch& batch, const ForwardContext& context) {
+      EXPECT_EQ(context.checkpoint_blocks, checkpointing);
+      return run.model.Loss(batch, context);
+    });
+  }
+}
+
+// One label per image: accumulation cuts images and labels alike.
+TEST(TrainTest, TrainsOnImagesToo) {
+  class Images final : public BatchSource {
+   public:
+    Batch Get(int64_t) const override {
+      Batch batch;
+      batch.images = at::full({8, 1, 2, 2}, 0.5);
+      batch.targets = at::full({8}, 3, at::kLong);
+      batch.num_targets = 8;
+      return batch;
+    }
+    int64_t size() const override { return kEndless; }
+  };
+  Trial run(Config("num_steps: 2 accumulation_steps: 4"));
+  int64_t images = 0;
+  const LossFunction loss = [&](const Batch& batch, const ForwardContext&) {
+    EXPECT_EQ(batch.targets.size(0), 2);
+    images += batch.images.size(0);
+    return (run.parameters.parameters()[0].tensor * batch.images.mean()).square().sum() *
+           static_cast<double>(batch.num_targets);
+  };
+  EXPECT_EQ(ceteris::Train(run.training, loss, run.parameters, Images(), at::kCPU, run.hooks).end,
+            TrainingEnd::kFinished);
+  EXPECT_EQ(images, 16);
+}
+
 TEST(TrainTest, ABrokenContractThrows) {
   Trial run(Config());
   const LossFunction per_token = [&](const Batch& batch, const ForwardContext& context) {

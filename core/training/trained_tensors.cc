@@ -47,7 +47,8 @@ TrainedTensors::TrainedTensors(const ParameterSet& parameters) {
     }
     tensor.mutable_grad() = gradient;  // may be float32 on a bfloat16 leaf: backward then adds in float32
     parameters_.push_back(tensor);
-    tensors_.push_back({parameter.name, weight, gradient, parameter.decay});
+    values_.push_back(tensor.detach());
+    tensors_.push_back({parameter.name, weight, gradient, parameter.decay, parameter.slices});
   }
 }
 
@@ -65,5 +66,7 @@ at::Tensor TrainedTensors::GradientNorm() const {
 void TrainedTensors::PublishWeights() {
   if (!rounded_.empty()) at::_foreach_copy_(rounded_, masters_);
 }
+
+void TrainedTensors::Publish(const std::vector<at::Tensor>& values) { at::_foreach_copy_(values_, values); }
 
 }  // namespace ceteris

@@ -26,6 +26,7 @@ struct TrainedTensor {
   at::Tensor weight;  // float32 or float64, requires no grad; shares memory with the parameter unless that is bfloat16
   at::Tensor gradient;  // same shape and dtype as weight
   WeightDecay decay = WeightDecay::kDecay;
+  std::vector<ParameterSlice> slices = {};  // of a packed tensor: what its rows stand for
 };
 
 class TrainedTensors {
@@ -47,10 +48,14 @@ class TrainedTensors {
   at::Tensor GradientNorm() const;
   // Rounds the masters into the bfloat16 parameters. Nothing to do for other dtypes.
   void PublishWeights();
+  // Copies values (one per tensor, in its shape and dtype()) into the parameters. Where parameters are the weights
+  // themselves, these are overwritten: whoever wants to go on training keeps a copy.
+  void Publish(const std::vector<at::Tensor>& values);
 
  private:
   std::vector<TrainedTensor> tensors_;
   std::vector<at::Tensor> parameters_;         // the leaves
+  std::vector<at::Tensor> values_;             // the same memory, without gradients
   std::vector<at::Tensor> rounded_, masters_;  // bfloat16 leaves and their masters
   at::Tensor flat_gradient_;
 };

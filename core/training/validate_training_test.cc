@@ -19,6 +19,7 @@ config::Training Valid() {
   training.mutable_optimizer()->mutable_adamw();
   training.mutable_schedule()->mutable_cosine();
   training.mutable_precision()->mutable_float32();
+  training.mutable_averaging()->mutable_no_averaging();
   return training;
 }
 
@@ -54,7 +55,20 @@ TEST(ValidateTrainingTest, TheEndsOfEveryRangeAreValid) {
                              "schedule { linear { warmup_steps: 0 final_fraction: 1 } }",
                              "schedule { constant { warmup_steps: 1000 } }",
                              "schedule { inverse_square_root { warmup_steps: 5000 } }",
-                             "precision { bfloat16 {} }"}) {
+                             "precision { bfloat16 {} }",
+                             "label_smoothing: 0",
+                             "label_smoothing: 0.999",
+                             "z_loss: 100",
+                             "optimizer { adam { beta1: 0 beta2: 0 epsilon: 1e-30 } }",
+                             "optimizer { sgd { momentum: 0 } }",
+                             "optimizer { sgd { momentum: 0.1 nesterov: true } }",
+                             "optimizer { lion { beta1: 0 beta2: 0 weight_decay: 10 } }",
+                             "optimizer { muon { momentum: 0 newton_schulz_steps: 1 weight_decay: 0 } }",
+                             "optimizer { muon { newton_schulz_steps: 20 adamw_learning_rate_factor: 100 } }",
+                             "averaging { exponential_average { decay: 0 } }",
+                             "averaging { checkpoint_average { count: 2 every_steps: 500 } }",
+                             "averaging { checkpoint_average { count: 100 every_steps: 10 } }",
+                             "activation_checkpointing: true"}) {
     EXPECT_EQ(Message(fields), "OK") << fields;
   }
 }
@@ -90,6 +104,31 @@ TEST(ValidateTrainingTest, EveryFieldOutsideItsRangeIsNamedWithItsValue) {
       {"schedule { linear { warmup_steps: 1001 } }", "schedule.linear.warmup_steps: 1001 "},
       {"schedule { linear { final_fraction: nan } }", "schedule.linear.final_fraction: nan "},
       {"schedule { constant { warmup_steps: 1001 } }", "schedule.constant.warmup_steps: 1001 "},
+      {"label_smoothing: 1", "label_smoothing: 1 "},
+      {"label_smoothing: nan", "label_smoothing: nan "},
+      {"z_loss: -1", "z_loss: -1 "},
+      {"z_loss: inf", "z_loss: inf "},
+      {"optimizer { adam { beta1: 1 } }", "optimizer.adam.beta1: 1 "},
+      {"optimizer { adam { beta2: -1 } }", "optimizer.adam.beta2: -1 "},
+      {"optimizer { adam { epsilon: 0 } }", "optimizer.adam.epsilon: 0 "},
+      {"optimizer { sgd { momentum: 1 } }", "optimizer.sgd.momentum: 1 "},
+      {"optimizer { sgd { momentum: 0 nesterov: true } }", "optimizer.sgd.nesterov: true "},
+      {"optimizer { lion { beta1: 1 } }", "optimizer.lion.beta1: 1 "},
+      {"optimizer { lion { beta2: nan } }", "optimizer.lion.beta2: nan "},
+      {"optimizer { lion { weight_decay: -1 } }", "optimizer.lion.weight_decay: -1 "},
+      {"optimizer { muon { momentum: 1 } }", "optimizer.muon.momentum: 1 "},
+      {"optimizer { muon { newton_schulz_steps: 0 } }", "optimizer.muon.newton_schulz_steps: 0 "},
+      {"optimizer { muon { newton_schulz_steps: 21 } }", "optimizer.muon.newton_schulz_steps: 21 "},
+      {"optimizer { muon { weight_decay: nan } }", "optimizer.muon.weight_decay: nan "},
+      {"optimizer { muon { adamw_learning_rate_factor: 0 } }", "optimizer.muon.adamw_learning_rate_factor: 0 "},
+      {"optimizer { muon { beta1: 1 } }", "optimizer.muon.beta1: 1 "},
+      {"optimizer { muon { beta2: 1 } }", "optimizer.muon.beta2: 1 "},
+      {"optimizer { muon { epsilon: 0 } }", "optimizer.muon.epsilon: 0 "},
+      {"averaging { exponential_average { decay: 1 } }", "averaging.exponential_average.decay: 1 "},
+      {"averaging { checkpoint_average { count: 1 } }", "averaging.checkpoint_average.count: 1 "},
+      {"averaging { checkpoint_average { count: 101 } }", "averaging.checkpoint_average.count: 101 "},
+      {"averaging { checkpoint_average { every_steps: 0 } }", "averaging.checkpoint_average.every_steps: 0 "},
+      {"averaging { checkpoint_average { every_steps: 201 } }", "averaging.checkpoint_average.every_steps: 201 "},
       {"schedule { inverse_square_root { warmup_steps: 0 } }", "schedule.inverse_square_root.warmup_steps: 0 "},
   };
   for (const auto& [fields, beginning] : kCases) {
@@ -102,10 +141,21 @@ TEST(ValidateTrainingTest, AccumulationThatDoesNotDivideSaysWhatWould) {
             "base.training.accumulation_steps: 3 does not divide batch_size 16; use 1, 2, 4, 8 or 16");
 }
 
+TEST(ValidateTrainingTest, CheckpointsThatDoNotFitIntoTheStepsSayWhatWould) {
+  EXPECT_EQ(
+      Message("num_steps: 400 averaging { checkpoint_average {} }"),
+      "base.training.averaging.checkpoint_average.every_steps: 100 does not fit 5 checkpoints into num_steps 400; "
+      "use 1 to 80");
+  EXPECT_EQ(Message("num_steps: 4 averaging { checkpoint_average {} }"),
+            "base.training.averaging.checkpoint_average.every_steps: 100 does not fit 5 checkpoints into num_steps 4; "
+            "use fewer checkpoints");
+}
+
 TEST(ValidateTrainingTest, AnUnresolvedOneofIsNamed) {
   config::Training training = Valid();
   training.clear_optimizer();
-  EXPECT_EQ(ValidateTraining(training, "t").message(), "t.optimizer.variant: nothing is written; write adamw");
+  EXPECT_EQ(ValidateTraining(training, "t").message(),
+            "t.optimizer.variant: nothing is written; write adamw, adam, sgd, lion or muon");
   training = Valid();
   training.clear_schedule();
   EXPECT_THAT(std::string(ValidateTraining(training, "t").message()),
@@ -114,6 +164,10 @@ TEST(ValidateTrainingTest, AnUnresolvedOneofIsNamed) {
   training.clear_precision();
   EXPECT_THAT(std::string(ValidateTraining(training, "t").message()),
               StartsWith("t.precision.variant: nothing is written"));
+  training = Valid();
+  training.clear_averaging();
+  EXPECT_THAT(std::string(ValidateTraining(training, "t").message()),
+              StartsWith("t.averaging.variant: nothing is written"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "core/attention/attention_memory.h"
 #include "core/attention/attention_shape.h"
 #include "core/feed_forward/feed_forward_shape.h"
+#include "core/training/state_copies.h"
 
 namespace ceteris {
 namespace {
@@ -111,11 +112,15 @@ double ActivationBytes(const config::Trial& trial, const TaskShape& context, Att
   const double seq_len = static_cast<double>(context.seq_len), tokens = rows * seq_len;
   const double final_norm = NormWidths(stack.norm()) * stack.d_model();
   const AttentionElements attention = AttentionElementsOf(stack, context.seq_len, kernel);
-  const double kept = stack.num_layers() * BlockElements(stack, attention) + final_norm;
+  const double block = BlockElements(stack, attention);
+  // With checkpoints a block keeps its input, and the rest of one block is there while it runs again.
+  const bool checkpoints = trial.training().activation_checkpointing();
+  const double kept = stack.num_layers() * (checkpoints ? stack.d_model() : block) + final_norm;
+  const double passing = PassingElements(stack, attention) + (checkpoints ? block : 0);
   // The loss is computed in float32 at least: log-probabilities, their gradient and that of the logits stand side by
   // side, and are gone when the backward pass reaches the blocks.
   const double loss_bytes = 3 * std::max(bytes, 4.0) * static_cast<double>(context.vocab_size);
-  return tokens * (kept * bytes + std::max(loss_bytes, PassingElements(stack, attention) * bytes));
+  return tokens * (kept * bytes + std::max(loss_bytes, passing * bytes));
 }
 
 }  // namespace
@@ -127,7 +132,7 @@ MemoryForecast ForecastMemory(const config::Trial& trial, const TaskShape& conte
   MemoryForecast forecast;
   forecast.parameter_bytes = count * bytes.activation + (bytes.activation < bytes.update ? count * bytes.update : 0);
   forecast.gradient_bytes = count * bytes.update;
-  forecast.moment_bytes = 2 * count * bytes.update;
+  forecast.moment_bytes = StateCopies(trial.training()) * count * bytes.update;
   forecast.activation_bytes = ActivationBytes(trial, context, kernel);
   return forecast;
 }

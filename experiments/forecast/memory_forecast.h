@@ -1,8 +1,8 @@
 // How many bytes of tensors a training step holds at its peak. No LibTorch.
 //
-// Counted: parameters (and float32 masters of bfloat16 ones), gradients, the optimizer's moments, what the forward pass
-// of one micro-batch keeps for the backward pass, and the largest temporaries there. Not counted: LibTorch itself
-// (about 250 MB of a process), the corpus, the allocator's rounding.
+// Counted: parameters (and float32 masters of bfloat16 ones), gradients, the optimizer's moments and averaged weights,
+// what the forward pass of one micro-batch keeps for the backward pass, and the largest temporaries there. Not counted:
+// LibTorch itself (about 250 MB of a process), the corpus, the allocator's rounding.
 //
 // Per block and token, in elements:
 //   residual stream and norms       4 d_model;  6 with rms_norm, which keeps the normalised stream too; 2 without;
@@ -11,7 +11,8 @@
 //                                   charged for what a CPU's kernel keeps
 //   feed-forward                    relu d_ff, gelu 2 d_ff, gated 4 d_ff
 // and once the final norm, and the larger of the loss (3 vocab_size) and what one block holds while the backward pass
-// is in it. Held against LibTorch's allocator in a test.
+// is in it. With activation_checkpointing a block keeps d_model, and all of the above once. Held against LibTorch's
+// allocator in a test.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,7 @@ namespace ceteris {
 struct MemoryForecast {
   double parameter_bytes = 0;
   double gradient_bytes = 0;
-  double moment_bytes = 0;
+  double moment_bytes = 0;  // and averaged weights
   double activation_bytes = 0;
 
   double peak_bytes() const { return parameter_bytes + gradient_bytes + moment_bytes + activation_bytes; }

@@ -60,6 +60,7 @@ Measured MeasuredActivationBytes(const config::Trial& trial) {
   ForwardContext context;
   context.training = true;
   context.draw = at::zeros({}, at::kLong);
+  context.checkpoint_blocks = trial.training().activation_checkpointing();
   for (const Parameter& parameter : parameters.parameters()) {
     at::Tensor tensor = parameter.tensor;
     tensor.mutable_grad() = at::zeros(tensor.sizes());  // there before, as in training
@@ -97,6 +98,18 @@ TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
   }
 }
 
+TEST(MemoryForecastTest, CheckpointsLeaveAnInputPerBlock) {
+  for (const std::string decoder :
+       {"", "position { rotary {} }", "position { none {} } post_norm {} feed_forward { swiglu {} }"}) {
+    config::Trial plain = Trial(decoder), trial = Trial(decoder, "activation_checkpointing: true");
+    for (config::Trial* deep : {&plain, &trial}) deep->mutable_model()->mutable_decoder()->set_num_layers(8);
+    const auto [kernel, measured] = MeasuredActivationBytes(trial);
+    const double forecast = ForecastMemory(trial, {kVocabSize, kSeqLen}, 0, kernel).activation_bytes;
+    EXPECT_NEAR(forecast / measured, 1, 0.15) << decoder;
+    EXPECT_LT(forecast, 0.5 * ForecastMemory(plain, {kVocabSize, kSeqLen}, 0, kernel).activation_bytes);
+  }
+}
+
 // Per token: a sequence that our own kernel takes keeps its probabilities, one that it does not take keeps none.
 TEST(MemoryForecastTest, KnowsWhichSequencesOurOwnKernelTakes) {
   const config::Trial trial = Trial("");
@@ -121,6 +134,15 @@ TEST(MemoryForecastTest, WeightsGradientsAndMomentsFollowThePrecision) {
   EXPECT_EQ(bytes("float32"), 16000);   // weight, gradient, two moments
   EXPECT_EQ(bytes("bfloat16"), 18000);  // and two bytes of weight beside its master
   EXPECT_EQ(bytes("float64"), 32000);
+}
+
+TEST(MemoryForecastTest, OptimizersAndAveragesKeepCopiesOfTheWeights) {
+  const auto bytes = [](const std::string& training) {
+    return ForecastMemory(Trial("", training), {kVocabSize, kSeqLen}, 1000, AttentionKernel::kFused).moment_bytes;
+  };
+  EXPECT_EQ(bytes("optimizer { lion {} }"), 4000);
+  EXPECT_EQ(bytes("optimizer { sgd { momentum: 0 } } averaging { exponential_average {} }"), 4000);
+  EXPECT_EQ(bytes("averaging { checkpoint_average {} }"), (2 + 5) * 4000);
 }
 
 TEST(MemoryForecastTest, AccumulationHoldsOneMicroBatch) {

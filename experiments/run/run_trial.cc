@@ -23,7 +23,7 @@
 #include "experiments/run/device_name.h"
 #include "experiments/run/evaluate.h"
 #include "experiments/run/worker.h"
-#include "models/objective/cross_entropy.h"
+#include "models/objective/objective.h"
 #include "models/weights/trial_weights.h"
 
 namespace ceteris {
@@ -69,8 +69,9 @@ absl::StatusOr<journal::Footer> TrialRun::Run() {
   ASSIGN_OR_RETURN(trial_, AssembleTrial(config_, seed_key, device_));
   const auto batches = trial_.task->TrainingBatches(seed_key, config_.training().batch_size());
   RETURN_IF_ERROR(WriteHeader(batches->Get(0)));
-  const LossFunction loss = [this](const Batch& batch, const ForwardContext& context) {
-    return CrossEntropySum(trial_.model->Forward(batch, context).logits, batch.targets);
+  const Objective objective(config_.training());
+  const LossFunction loss = [&](const Batch& batch, const ForwardContext& context) {
+    return objective.LossSum(trial_.model->Forward(batch, context).logits, batch.targets);
   };
   startup_seconds_ = MonotonicSeconds() - started_;
   const TrainingResult result = Train(config_.training(), loss, *trial_.parameters, *batches, device_, Hooks());

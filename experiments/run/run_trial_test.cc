@@ -122,13 +122,26 @@ TEST(RunTrialTest, EveryPrecisionTrains) {
 }
 
 TEST(RunTrialTest, StoredWeightsGiveTheStoredLoss) {
-  const config::Trial config = SmallTrial();
-  const TrialResult result = RunForTesting(config);
-  AssembledTrial trial = AssembleTrial(config, SeedKey(99, 0), at::kCPU).value();
-  const auto batches = trial.task->ValidationBatches(1, config.training().batch_size());
-  EXPECT_NE(MeanLoss(*trial.model, *batches, at::kCPU), result.values.at({"valid/loss", 12}));
-  ASSERT_TRUE(LoadWeights(result.weights_path, trial.parameters.get()).ok());
-  EXPECT_EQ(MeanLoss(*trial.model, *batches, at::kCPU), result.values.at({"valid/loss", 12}));
+  for (const std::string change :
+       {"", "training { averaging { exponential_average { decay: 0.5 } } }",
+        "training { averaging { checkpoint_average { count: 3 every_steps: 2 } } precision { bfloat16 {} } }"}) {
+    const config::Trial config = SmallTrial(change);
+    const TrialResult result = RunForTesting(config);
+    AssembledTrial trial = AssembleTrial(config, SeedKey(99, 0), at::kCPU).value();
+    const auto batches = trial.task->ValidationBatches(1, config.training().batch_size());
+    EXPECT_NE(MeanLoss(*trial.model, *batches, at::kCPU), result.values.at({"valid/loss", 12}));
+    ASSERT_TRUE(LoadWeights(result.weights_path, trial.parameters.get()).ok());
+    EXPECT_EQ(MeanLoss(*trial.model, *batches, at::kCPU), result.values.at({"valid/loss", 12})) << change;
+  }
+}
+
+// The objective is for training alone: what a trial is judged by stays the cross entropy.
+TEST(RunTrialTest, SmoothingRaisesTheTrainingLossOnly) {
+  const TrialResult plain = RunForTesting(SmallTrial("training { learning_rate: 1e-30 }"));
+  const TrialResult smoothed =
+      RunForTesting(SmallTrial("training { learning_rate: 1e-30 label_smoothing: 0.2 z_loss: 0.5 }"));
+  EXPECT_GT(smoothed.values.at({"train/loss", 1}), plain.values.at({"train/loss", 1}) + 1);  // 0.5 ln(68)^2 and more
+  EXPECT_EQ(smoothed.values.at({"valid/loss", 12}), plain.values.at({"valid/loss", 12}));
 }
 
 }  // namespace

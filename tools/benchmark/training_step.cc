@@ -1,4 +1,4 @@
-// Times the training step of a decoder-only model exactly as a trial runs it (BuildModel, CrossEntropySum, Train):
+// Times the training step of a decoder-only model exactly as a trial runs it (BuildModel, Objective, Train):
 // prints one line, milliseconds per step as median and minimum over chunks of 10 steps, and the seconds until the 20
 // warm-up steps were done.
 //
@@ -20,7 +20,7 @@
 #include "experiments/spec/resolve.h"
 #include "google/protobuf/text_format.h"
 #include "models/model_factory.h"
-#include "models/objective/cross_entropy.h"
+#include "models/objective/objective.h"
 
 namespace ceteris {
 namespace {
@@ -69,8 +69,9 @@ int Main(int argc, char** argv) {
     return 64;
   }
   const RandomTokens tokens(context.vocab_size, training.batch_size(), context.seq_len);
+  const Objective objective(training);
   const LossFunction loss = [&](const Batch& batch, const ForwardContext& forward) {
-    return CrossEntropySum((*model)->Forward(batch, forward).logits, batch.targets);
+    return objective.LossSum((*model)->Forward(batch, forward).logits, batch.targets);
   };
   std::vector<double> chunks;
   const double started = MonotonicSeconds();
