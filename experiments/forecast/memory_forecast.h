@@ -9,7 +9,7 @@
 //                                   half in a parallel block; + 2 each for a sandwich, rezero or layer_scale
 //   attention                       see core/attention/attention_memory.h; a trial names no device, so a GPU is
 //                                   charged for what a CPU's kernel keeps
-//   feed-forward                    relu d_ff, gelu 2 d_ff, gated 4 d_ff
+//   feed-forward                    relu d_ff, gelu 2 d_ff, gated 4 d_ff; a mixture of experts that of its slots
 // and once the final norm, and the larger of the loss (3 vocab_size) and what one block holds while the backward pass
 // is in it. Held against LibTorch's allocator in a test.
 #pragma once
