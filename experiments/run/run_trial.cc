@@ -2,6 +2,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
 
 #include <algorithm>
 #include <cmath>
@@ -15,11 +16,13 @@
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/base/status_macros.h"
+#include "core/tensor/auxiliary_losses.h"
 #include "core/tensor/catch_torch.h"
 #include "core/tensor/numeric.h"
 #include "core/training/train.h"
 #include "data/evaluation_metrics.h"
 #include "experiments/run/assembled_trial.h"
+#include "experiments/run/auxiliary_metrics.h"
 #include "experiments/run/device_name.h"
 #include "experiments/run/evaluate.h"
 #include "experiments/run/worker.h"
@@ -39,7 +42,8 @@ class TrialRun {
         journal_(journal),
         stop_(stop),
         device_(device),
-        started_(started) {}
+        started_(started),
+        auxiliary_metrics_(config_.training().accumulation_steps()) {}
 
   absl::StatusOr<journal::Footer> Run();
 
@@ -60,6 +64,7 @@ class TrialRun {
   const at::Device device_;
   const double started_;
   AssembledTrial trial_;
+  AuxiliaryMetrics auxiliary_metrics_;
   absl::Status failed_;  // the first error inside a hook
   double startup_seconds_ = 0, evaluate_seconds_ = 0, valid_loss_ = 0;
 };
@@ -69,8 +74,14 @@ absl::StatusOr<journal::Footer> TrialRun::Run() {
   ASSIGN_OR_RETURN(trial_, AssembleTrial(config_, seed_key, device_));
   const auto batches = trial_.task->TrainingBatches(seed_key, config_.training().batch_size());
   RETURN_IF_ERROR(WriteHeader(batches->Get(0)));
-  const LossFunction loss = [this](const Batch& batch, const ForwardContext& context) {
-    return CrossEntropySum(trial_.model->Forward(batch, context).logits, batch.targets);
+  const LossFunction loss = [&](const Batch& batch, const ForwardContext& given) {
+    AuxiliaryLosses auxiliary;
+    ForwardContext context = given;
+    context.auxiliary = &auxiliary;
+    const at::Tensor sum = CrossEntropySum(trial_.model->Forward(batch, context).logits, batch.targets);
+    auxiliary_metrics_.Add(auxiliary);
+    const at::Tensor beside = auxiliary.loss_sum();  // added to the mean over targets
+    return beside.defined() ? sum + beside * batch.num_targets : sum;
   };
   startup_seconds_ = MonotonicSeconds() - started_;
   const TrainingResult result = Train(config_.training(), loss, *trial_.parameters, *batches, device_, Hooks());
@@ -95,9 +106,12 @@ TrainingHooks TrialRun::Hooks() {
   TrainingHooks hooks;
   hooks.stop = &stop_;
   hooks.on_metrics = [this](const StepMetrics& metrics) {
-    failed_ = journal_.WriteMetrics(metrics.step, {{"train/loss", metrics.loss},
-                                                   {"train/gradient_norm", metrics.gradient_norm},
-                                                   {"train/learning_rate", metrics.learning_rate}});
+    MetricValues values = {{"train/loss", metrics.loss},
+                           {"train/gradient_norm", metrics.gradient_norm},
+                           {"train/learning_rate", metrics.learning_rate}};
+    const auto means = auxiliary_metrics_.Read();
+    for (const auto& [name, mean] : means) values.emplace_back(name, mean);
+    failed_ = journal_.WriteMetrics(metrics.step, values);
     return failed_.ok() ? Verdict::kContinue : Verdict::kStop;
   };
   hooks.on_evaluate = [this](int64_t step) {
