@@ -15,33 +15,11 @@ void AuxiliaryLosses::AddMetric(absl::string_view name, const at::Tensor& value)
   Add({std::string(name), /*is_loss=*/false, value.detach(), 1});
 }
 
-void AuxiliaryLosses::AddAll(const AuxiliaryLosses& other) {
-  for (const Entry& entry : other.entries_) Add(entry);
-}
-
 void AuxiliaryLosses::AddScaled(const AuxiliaryLosses& other, const at::Tensor& factor) {
   for (Entry entry : other.entries_) {
     if (entry.is_loss) entry.sum = entry.sum * factor.reshape({});
     Add(std::move(entry));
   }
-}
-
-std::vector<at::Tensor> AuxiliaryLosses::losses() const {
-  std::vector<at::Tensor> losses;
-  for (const Entry& entry : entries_) {
-    if (entry.is_loss) losses.push_back(entry.sum);
-  }
-  return losses;
-}
-
-AuxiliaryLosses AuxiliaryLosses::WithLosses(const std::vector<at::Tensor>& losses) const {
-  AuxiliaryLosses copy = *this;
-  size_t next = 0;
-  for (Entry& entry : copy.entries_) {
-    if (entry.is_loss) entry.sum = losses.at(next++);
-  }
-  TORCH_CHECK(next == losses.size(), losses.size(), " losses instead of ", next);
-  return copy;
 }
 
 at::Tensor AuxiliaryLosses::loss_sum() const {

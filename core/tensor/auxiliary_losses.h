@@ -30,14 +30,8 @@ class AuxiliaryLosses {
   void AddLoss(absl::string_view name, const at::Tensor& loss);
   // value: a scalar. Metrics of one name are averaged.
   void AddMetric(absl::string_view name, const at::Tensor& value);
-  // Adds all of `other`; its losses multiplied by `factor` (a scalar, or one element).
-  void AddAll(const AuxiliaryLosses& other);
+  // Adds all of `other`, its losses multiplied by `factor` (a scalar, or one element).
   void AddScaled(const AuxiliaryLosses& other, const at::Tensor& factor);
-
-  // The losses one by one, in the order in which names first came; part of the graph.
-  std::vector<at::Tensor> losses() const;
-  // A copy that has these in place of losses(): for a block that computes its gradients itself.
-  AuxiliaryLosses WithLosses(const std::vector<at::Tensor>& losses) const;
 
   // The sum of all losses; undefined where there are none. Part of the graph.
   at::Tensor loss_sum() const;

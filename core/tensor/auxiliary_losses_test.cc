@@ -49,23 +49,6 @@ TEST(AuxiliaryLossesTest, AFactorScalesLossesAndLeavesMetrics) {
   EXPECT_NEAR(auxiliary.values()[0].value.item<double>(), 0.5, 1e-15) << "the mean of three";
 }
 
-TEST(AuxiliaryLossesTest, LossesCanBeReplacedOneByOne) {
-  AuxiliaryLosses auxiliary, sum;
-  auxiliary.AddLoss("balance", Scalar(1));
-  auxiliary.AddMetric("dropped", Scalar(0.2));
-  auxiliary.AddLoss("other", Scalar(2));
-  ASSERT_EQ(auxiliary.losses().size(), 2u);
-  EXPECT_EQ(auxiliary.losses()[1].item<double>(), 2);
-  const AuxiliaryLosses replaced = auxiliary.WithLosses({Scalar(10), Scalar(20)});
-  EXPECT_EQ(replaced.values()[0].value.item<double>(), 10);
-  EXPECT_EQ(replaced.values()[2].value.item<double>(), 20);
-  sum.AddAll(auxiliary);
-  sum.AddAll(replaced);
-  EXPECT_EQ(sum.loss_sum().item<double>(), 33);
-  EXPECT_NEAR(sum.values()[1].value.item<double>(), 0.2, 1e-15) << "the mean of two";
-  EXPECT_THROW(auxiliary.WithLosses({Scalar(1), Scalar(2), Scalar(3)}), c10::Error);
-}
-
 TEST(AuxiliaryLossesTest, RefusesWhatIsNoScalarAndANameForBoth) {
   AuxiliaryLosses auxiliary;
   EXPECT_THROW(auxiliary.AddLoss("balance", at::zeros({1})), c10::Error);
