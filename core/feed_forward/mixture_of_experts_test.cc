@@ -52,55 +52,66 @@ ForwardContext Training(AuxiliaryLosses* auxiliary = nullptr) {
 
 at::Tensor X() { return NamedNoise("x", {2, 7, kModel}, at::kDouble, 1.5); }
 
-// The equations in loops over tokens and experts: what is computed, lost, and lost as a loss.
-struct Oracle {
-  Oracle(const config::FeedForward& config, const at::Tensor& x, bool training) {
-    const config::MixtureOfExperts& mixture = config.mixture_of_experts();
-    const int64_t num_experts = mixture.num_experts(), top_k = mixture.top_k();
-    const at::Tensor rows = x.reshape({-1, kModel});
-    const int64_t num_tokens = rows.size(0);
-    const double fair = mixture.capacity_factor() * static_cast<double>(top_k * num_tokens) / mixture.num_experts();
-    const int64_t capacity = training ? std::max<int64_t>(1, static_cast<int64_t>(std::ceil(fair))) : num_tokens;
-    ParameterSet parameters;
-    const Scope scope = Scope(&parameters, 1, at::TensorOptions().dtype(at::kDouble)).Child("ff");
-    const at::Tensor router = scope.Child("router").Parameter("weight", {num_experts, kModel}, Normal(0.4));
-    std::vector<std::unique_ptr<FeedForward>> experts;
-    for (int64_t e = 0; e < num_experts; ++e) {
-      experts.push_back(
+// The equations in loops over tokens and experts: what is computed, dropped, and lost as a loss.
+class Oracle {
+ public:
+  Oracle(const config::FeedForward& config, const at::Tensor& x, bool training)
+      : mixture_(config.mixture_of_experts()),
+        taken_(static_cast<size_t>(mixture_.num_experts())),
+        mean_(taken_.size()) {
+    const Scope scope = Scope(&parameters_, 1, at::TensorOptions().dtype(at::kDouble)).Child("ff");
+    router_ = scope.Child("router").Parameter("weight", {mixture_.num_experts(), kModel}, Normal(0.4));
+    for (int64_t e = 0; e < mixture_.num_experts(); ++e) {
+      experts_.push_back(
           BuildFeedForward(ExpertConfig(config), kModel, {Normal(0.4), Normal(0.4)}, scope.Child("expert", e)));
     }
-    AddNamedNoise(parameters, 0.4);
-    std::vector<int64_t> taken(static_cast<size_t>(num_experts), 0), chosen = taken;
-    std::vector<double> mean(static_cast<size_t>(num_experts), 0);
+    AddNamedNoise(parameters_, 0.4);
+    const at::Tensor rows = x.reshape({-1, kModel});
+    num_choices_ = static_cast<double>(rows.size(0) * mixture_.top_k());
+    const double fair = mixture_.capacity_factor() * num_choices_ / mixture_.num_experts();
+    capacity_ = training ? std::max<int64_t>(1, static_cast<int64_t>(std::ceil(fair))) : rows.size(0);
     y = at::zeros(rows.sizes(), at::kDouble);
-    for (int64_t t = 0; t < num_tokens; ++t) {
-      std::vector<double> p;
-      for (int64_t e = 0; e < num_experts; ++e) p.push_back(std::exp((router[e] * rows[t]).sum().item<double>()));
-      const double sum = std::accumulate(p.begin(), p.end(), 0.0);
-      std::vector<size_t> order(p.size());
-      std::iota(order.begin(), order.end(), 0);
-      std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return p[a] > p[b]; });
-      double left = 0;
-      for (int64_t r = 0; r < top_k; ++r) left += p[order[static_cast<size_t>(r)]];
-      for (size_t e = 0; e < p.size(); ++e) mean[e] += p[e] / sum / static_cast<double>(num_tokens);
-      for (int64_t r = 0; r < top_k; ++r) {
-        const size_t e = order[static_cast<size_t>(r)];
-        ++chosen[e];
-        if (taken[e]++ >= capacity) {
-          dropped += 1.0 / static_cast<double>(num_tokens * top_k);
-          continue;
-        }
-        y[t] += experts[e]->Forward(rows.narrow(0, t, 1), {})[0] * (p[e] / (top_k == 1 ? sum : left));
-      }
-    }
-    for (size_t e = 0; e < mean.size(); ++e) {
-      loss += mixture.load_balancing() * static_cast<double>(num_experts) * mean[e] * static_cast<double>(chosen[e]) /
-              static_cast<double>(num_tokens * top_k);
+    for (int64_t t = 0; t < rows.size(0); ++t) AddToken(rows[t], y[t]);
+    for (size_t e = 0; e < mean_.size(); ++e) {
+      loss +=
+          mixture_.load_balancing() * mixture_.num_experts() * mean_[e] * static_cast<double>(taken_[e]) / num_choices_;
     }
     y = y.view(x.sizes()).detach();
   }
+
   at::Tensor y;
   double dropped = 0, loss = 0;
+
+ private:
+  void AddToken(const at::Tensor& token, const at::Tensor& out) {
+    std::vector<double> p;
+    for (int64_t e = 0; e < mixture_.num_experts(); ++e)
+      p.push_back(std::exp((router_[e] * token).sum().item<double>()));
+    const double sum = std::accumulate(p.begin(), p.end(), 0.0);
+    for (size_t e = 0; e < p.size(); ++e) mean_[e] += p[e] / sum * mixture_.top_k() / num_choices_;
+    std::vector<size_t> order(p.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return p[a] > p[b]; });
+    order.resize(static_cast<size_t>(mixture_.top_k()));
+    double chosen = 0;
+    for (const size_t e : order) chosen += p[e];
+    for (const size_t e : order) {
+      if (taken_[e]++ >= capacity_) {
+        dropped += 1 / num_choices_;
+      } else {
+        out.add_(experts_[e]->Forward(token.unsqueeze(0), {})[0] * (p[e] / (order.size() == 1 ? sum : chosen)));
+      }
+    }
+  }
+
+  const config::MixtureOfExperts mixture_;
+  ParameterSet parameters_;
+  at::Tensor router_;
+  std::vector<std::unique_ptr<FeedForward>> experts_;
+  int64_t capacity_ = 0;
+  double num_choices_ = 0;
+  std::vector<int64_t> taken_;  // choices that fell on each expert so far
+  std::vector<double> mean_;    // of each expert's probability
 };
 
 TEST(MixtureOfExpertsTest, IsTheEquationWithAndWithoutFullExperts) {
