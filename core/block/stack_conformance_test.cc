@@ -53,6 +53,9 @@ std::vector<Case> FeedForwards() {
   for (const auto& feed_forward : EveryVariant(config::FeedForward(), "variant")) {
     cases.push_back({"feed_forward_" + VariantName(feed_forward, "variant"), SmallStack()});
     *cases.back().config.mutable_feed_forward() = feed_forward;
+    auto* const mixture = cases.back().config.mutable_feed_forward();
+    if (mixture->has_mixture_of_experts())
+      mixture->mutable_mixture_of_experts()->set_num_experts(3);  // so few that the tokens of a test reach all
   }
   return cases;
 }

@@ -32,8 +32,8 @@ TEST(ValidateStackTest, ChecksItsOwnFields) {
   EXPECT_EQ(Refusal("dropout_rate: 1"), "model.decoder.dropout_rate: 1 is out of range; use 0 or more and less than 1");
   EXPECT_EQ(
       ValidateStack(config::Stack::default_instance(), {128, true}, "m").message(),
-      "m.feed_forward.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu, geglu, reglu, glu, bilinear or "
-      "squared_relu");
+      "m.feed_forward.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu, geglu, reglu, glu, bilinear, "
+      "squared_relu or mixture_of_experts");
 }
 
 TEST(ValidateStackTest, ChecksLayerScaleAndLayerDrop) {

@@ -5,7 +5,9 @@
 
 #include <limits>
 #include <map>
+#include <string>
 
+#include "absl/strings/string_view.h"
 #include "core/feed_forward/feed_forward_factory.h"
 #include "core/feed_forward/feed_forward_shape.h"
 #include "core/feed_forward/validate_feed_forward.h"
@@ -13,6 +15,7 @@
 #include "core/testing/gradient_check.h"
 #include "core/testing/named_noise.h"
 #include "core/testing/tensor_matchers.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
 namespace ceteris {
@@ -73,12 +76,16 @@ TEST_P(FeedForwardConformanceTest, EachTokenIsComputedByItselfAndXIsLeftAlone) {
   EXPECT_TRUE(TensorsBitEqual(x, before));
 }
 
-// Counted from the matrices that there are: every weight is used once per token, 2 operations each.
+// Counted from the matrices that there are: every weight is used once per token, 2 operations each; of experts, top_k
+// in num_experts are.
 TEST_P(FeedForwardConformanceTest, FlopsAreTwoPerWeightAndToken) {
   const Built built(GetParam());
   double weights = 0;
   for (const NamedTensor& named : built.parameters.NamedTensors()) {
-    if (named.tensor.dim() == 2) weights += static_cast<double>(named.tensor.numel());
+    const bool of_expert = absl::string_view(named.name).find(".expert.") != absl::string_view::npos;
+    const auto& mixture = GetParam().mixture_of_experts();
+    const double used = of_expert ? static_cast<double>(mixture.top_k()) / mixture.num_experts() : 1;
+    if (named.tensor.dim() == 2) weights += used * static_cast<double>(named.tensor.numel());
     EXPECT_EQ(named.decay == WeightDecay::kDecay, named.tensor.dim() == 2) << named.name;
   }
   EXPECT_EQ(built.layer->Flops(10), 2 * 10 * weights);
@@ -110,14 +117,14 @@ TEST(FeedForwardConformanceTest, EveryLayerDiffersFromEveryOther) {
       EXPECT_GT(LargestDifference(output, other), 1e-4) << VariantName(config, "variant") << " and " << name;
     outputs[VariantName(config, "variant")] = output;
   }
-  EXPECT_GE(outputs.size(), 9u);
+  EXPECT_GE(outputs.size(), 10u);
 }
 
 TEST(ValidateFeedForwardTest, NamesPathValueAndWhatWouldBeRight) {
   config::FeedForward config;
   EXPECT_EQ(ValidateFeedForward(config, 64, "m.ff").message(),
-            "m.ff.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu, geglu, reglu, glu, bilinear or "
-            "squared_relu");
+            "m.ff.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu, geglu, reglu, glu, bilinear, "
+            "squared_relu or mixture_of_experts");
   config.mutable_gelu();
   config.set_d_ff(-1);
   EXPECT_EQ(ValidateFeedForward(config, 64, "m.ff").message(), "m.ff.d_ff: -1 is too small; use 0 or more");
@@ -128,6 +135,26 @@ TEST(ValidateFeedForwardTest, NamesPathValueAndWhatWouldBeRight) {
   EXPECT_EQ(ValidateFeedForward(config, 64, "m.ff").message(),
             "m.ff.dropout_rate: 1 is out of range; use 0 or more and less than 1");
   EXPECT_EQ(InnerWidth(config, 64), 256);
+}
+
+TEST(ValidateFeedForwardTest, ChecksTheMixtureOfExperts) {
+  const auto refusal = [](const std::string& text) {
+    config::FeedForward config;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString("mixture_of_experts { " + text + " }", &config)) << text;
+    return std::string(ValidateFeedForward(config, 64, "m.ff").message());
+  };
+  const std::string path = "m.ff.mixture_of_experts.";
+  EXPECT_EQ(refusal("swiglu {}"), "");
+  EXPECT_EQ(refusal("gelu {} num_experts: 0"), path + "num_experts: 0 is too small; use 1 or more");
+  EXPECT_EQ(refusal("gelu {} num_experts: 20000"), path + "num_experts: 20000 is too large; use at most 10000");
+  EXPECT_EQ(refusal("gelu {} top_k: 0"), path + "top_k: 0 is too small; use 1 or more");
+  EXPECT_EQ(refusal("gelu {} top_k: 9"), path + "top_k: 9 is more than num_experts 8; use at most that");
+  EXPECT_EQ(refusal("gelu {} capacity_factor: 0"),
+            path + "capacity_factor: 0 is out of range; use a finite number above 0");
+  EXPECT_EQ(refusal("gelu {} load_balancing: -1"), path + "load_balancing: -1 is out of range; use 0 or more");
+  EXPECT_EQ(refusal(""), path +
+                             "expert: nothing is written; write relu, gelu, gelu_tanh, swiglu, geglu, reglu, glu, "
+                             "bilinear or squared_relu");
 }
 
 }  // namespace

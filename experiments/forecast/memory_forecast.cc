@@ -6,6 +6,7 @@
 #include "core/attention/attention_memory.h"
 #include "core/attention/attention_shape.h"
 #include "core/embedding/patch_shape.h"
+#include "core/feed_forward/expert_shape.h"
 #include "core/feed_forward/feed_forward_shape.h"
 #include "core/training/state_copies.h"
 
@@ -38,6 +39,11 @@ struct InnerWidths {
   double passing = 0;
 };
 
+// Rows that the experts of a mixture compute for one token, empty places included.
+double SlotsPerToken(const config::MixtureOfExperts& mixture) {
+  return std::min(mixture.capacity_factor() * mixture.top_k(), static_cast<double>(mixture.num_experts()));
+}
+
 InnerWidths InnerWidthsOf(const config::FeedForward& config) {
   switch (config.variant_case()) {  // no default: a forgotten variant does not compile
     case config::FeedForward::kRelu:
@@ -56,10 +62,23 @@ InnerWidths InnerWidthsOf(const config::FeedForward& config) {
       return {4, 2};  // gate, inner, activated gate, product
     case config::FeedForward::kBilinear:
       return {3, 3};  // gate, inner, product
+    case config::FeedForward::kMixtureOfExperts: {
+      // Slots of all experts are kept, and the backward pass is in one of them at a time.
+      const InnerWidths expert = InnerWidthsOf(ExpertConfig(config));
+      const double slots = SlotsPerToken(config.mixture_of_experts());
+      return {slots * expert.kept, slots * expert.passing / config.mixture_of_experts().num_experts()};
+    }
     case config::FeedForward::VARIANT_NOT_SET:
       break;
   }
   return {2, 1};
+}
+
+// Elements per token beside the inner layers: of a mixture, what its experts read and what they answered.
+double DispatchedElements(const config::Stack& stack) {
+  if (!stack.feed_forward().has_mixture_of_experts()) return 0;
+  const config::MixtureOfExperts& mixture = stack.feed_forward().mixture_of_experts();
+  return (SlotsPerToken(mixture) + mixture.top_k()) * stack.d_model();
 }
 
 AttentionElements AttentionElementsOf(const config::Stack& stack, int64_t key_len, AttentionKernel kernel) {
@@ -94,7 +113,7 @@ double ResidualWidths(const config::Stack& stack) {
 
 // Elements per token that one block keeps.
 double BlockElements(const config::Stack& stack, const AttentionElements& attention) {
-  return ResidualWidths(stack) * stack.d_model() + attention.kept +
+  return DispatchedElements(stack) + ResidualWidths(stack) * stack.d_model() + attention.kept +
          InnerWidthsOf(stack.feed_forward()).kept *
              static_cast<double>(InnerWidth(stack.feed_forward(), stack.d_model()));
 }

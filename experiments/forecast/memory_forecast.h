@@ -9,7 +9,7 @@
 //                                   half in a parallel block; + 2 each for a sandwich, rezero or layer_scale
 //   attention                       see core/attention/attention_memory.h; a trial names no device, so a GPU is
 //                                   charged for what a CPU's kernel keeps
-//   feed-forward                    relu d_ff, gelu 2 d_ff, gated 4 d_ff
+//   feed-forward                    relu d_ff, gelu 2 d_ff, gated 4 d_ff; a mixture of experts that of its slots
 //   cross-attention                 queries and what is mixed per token, keys and values per token of the source; a
 //   norm
 // and once the final norm, an embedding norm, the patches of an image, a masked head; and the larger of the loss (3

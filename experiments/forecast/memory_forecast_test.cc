@@ -89,6 +89,8 @@ TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
            "position { none {} } norm { no_norm {} } rezero {} feed_forward { squared_relu {} }",
            "position { none {} } sandwich {} feed_forward { bilinear {} }",
            "position { none {} } parallel {} layer_scale {}",
+           "position { none {} } feed_forward { mixture_of_experts { num_experts: 4 } }",
+           "position { none {} } feed_forward { mixture_of_experts { top_k: 1 capacity_factor: 2 swiglu {} } }",
        }) {
     const config::Trial trial = Trial(decoder);
     const auto [kernel, measured] = MeasuredActivationBytes(trial);

@@ -46,6 +46,28 @@ config::Trial SmallTrial(const std::string& change = "") {
   return trial;
 }
 
+// Balanced or not, the loss of a mixture's router is part of what is trained and of what is written.
+TEST(RunTrialTest, AMixtureOfExpertsBalancesAndTellsWhatItDrops) {
+  const auto run = [](const std::string& mixture) {
+    return RunForTesting(SmallTrial("model { decoder { feed_forward { mixture_of_experts { " + mixture + " } } } }"));
+  };
+  const TrialResult some = run("load_balancing: 0.5"), none = run("load_balancing: 0");
+  EXPECT_EQ(some.footer.outcome(), journal::Footer::SUCCEEDED) << some.footer.reason();
+  EXPECT_NE(some.weights_sha256, none.weights_sha256);
+  for (int64_t step = 1; step <= 12; ++step) {
+    const double dropped = some.values.at({"train/dropped_tokens", step});
+    EXPECT_GE(dropped, 0);
+    EXPECT_LT(dropped, 1);
+    EXPECT_GE(some.values.at({"train/load_balancing", step}), 2 * 0.5 * 0.99) << "two layers, balanced at best";
+    EXPECT_EQ(none.values.at({"train/load_balancing", step}), 0);
+  }
+  // What is minimised has the loss in it: at the first step both models are the same.
+  EXPECT_NEAR(some.values.at({"train/loss", 1}) - none.values.at({"train/loss", 1}),
+              some.values.at({"train/load_balancing", 1}), 1e-5);
+  const TrialResult dense = RunForTesting(SmallTrial());
+  EXPECT_EQ(dense.values.count({"train/load_balancing", 1}), 0);
+}
+
 TEST(RunTrialTest, WritesWhatItPromises) {
   const TrialResult result = RunForTesting(SmallTrial());
   EXPECT_EQ(result.footer.outcome(), journal::Footer::SUCCEEDED) << result.footer.reason();
