@@ -107,7 +107,7 @@ TEST(MemoryForecastTest, KnowsWhichSequencesOurOwnKernelTakes) {
   const double without = per_token(100000);
   for (const int64_t len : {64, 100, 255, 256, 257, 512, 513}) {
     const at::Tensor q = at::zeros({1, 8, len, 8});
-    const int64_t padded = AttentionFitsCpuKernels(q, q, q, {}) ? (len + 15) / 16 * 16 : 0;
+    const int64_t padded = AttentionFitsCpuKernels(q, q, {}) ? (len + 15) / 16 * 16 : 0;
     EXPECT_NEAR(per_token(len) - without, 3 * 8 * 4 * static_cast<double>(padded), 1e-6) << len;
   }
 }
