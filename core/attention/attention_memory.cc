@@ -10,10 +10,10 @@ namespace {
 
 // Tensors of the size of the scores that the composed kernel keeps.
 double ProbabilityCopies(const config::Attention& config) {
-  double copies = 1;
-  if (config.dropout_rate() > 0) ++copies;
-  if (config.logit_soft_cap() > 0) ++copies;                          // what tanh gave
-  if (config.has_zero_sink() || config.has_learned_sink()) ++copies;  // with the column of the sink
+  double copies = 1;                          // what softmax gave
+  if (config.logit_soft_cap() > 0) ++copies;  // what tanh gave
+  // What is mixed: another tensor where some is dropped, or where the column of a sink is cut off.
+  if (config.dropout_rate() > 0 || config.has_zero_sink() || config.has_learned_sink()) ++copies;
   return copies;
 }
 

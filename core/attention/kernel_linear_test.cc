@@ -110,8 +110,9 @@ TEST_P(KernelLinearTest, GradientsMatchDifferences) {
     checked.push_back({"k", in.heads.k});
   }
   for (const CheckedTensor& one : checked) at::Tensor(one.tensor).set_requires_grad(true);
-  EXPECT_TRUE(GradientsMatch([&] { return AttendLinear(in.heads, in.mask); }, checked, /*samples=*/8));
-  EXPECT_TRUE(GradientsMatch([&] { return AttendLinearComposed(in.heads, in.mask); }, checked, /*samples=*/8));
+  // 13 samples divide no length: with 8, all fall on first tokens, whose single weight is 1 whatever q is.
+  EXPECT_TRUE(GradientsMatch([&] { return AttendLinear(in.heads, in.mask); }, checked, /*samples=*/13));
+  EXPECT_TRUE(GradientsMatch([&] { return AttendLinearComposed(in.heads, in.mask); }, checked, /*samples=*/13));
 }
 
 TEST_P(KernelLinearTest, ProbabilitiesSumToOne) {

@@ -93,8 +93,8 @@ std::vector<Case> Attentions() {
       {"scaled", "scale: 1"},
       {"capped", "logit_soft_cap: 2"},
       {"capped_sink", "logit_soft_cap: 2 learned_sink {} value_head_dim: 5"},
-      {"window", "sliding_window { window: 3 }"},
-      {"window_composed", "sliding_window { window: 2 } kernel: COMPOSED zero_sink {}"},
+      {"window", "sliding_window { window: 4 }"},
+      {"window_composed", "sliding_window { window: 4 } kernel: COMPOSED zero_sink {}"},
       {"global", "global_local { window: 2 num_global: 1 } value_head_dim: 4"},
       {"linear_grouped", "linear_attention {} num_heads: 4 num_kv_heads: 2 value_head_dim: 5"},
       {"linear_normed", "linear_attention {} rms_query_key_norm {}"},
@@ -112,7 +112,7 @@ std::vector<Case> AttentionChoices(const std::string& choice) {
     cases.push_back({"attention_" + VariantName(attention, choice), SmallStack()});
     *cases.back().config.mutable_attention() = attention;
     config::Attention* chosen = cases.back().config.mutable_attention();  // windows that a short sequence feels
-    if (chosen->has_sliding_window()) chosen->mutable_sliding_window()->set_window(2);
+    if (chosen->has_sliding_window()) chosen->mutable_sliding_window()->set_window(4);
     if (chosen->has_global_local()) chosen->mutable_global_local()->set_window(2);
   }
   return cases;

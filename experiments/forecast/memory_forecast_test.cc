@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "core/attention/kernel_cpu.h"
@@ -23,12 +25,14 @@ namespace {
 
 constexpr int64_t kVocabSize = 65, kSeqLen = 64;
 
-config::Trial Trial(const std::string& decoder, const std::string& training = "") {
+// batch_size 16 unless `training` says another.
+config::Trial Trial(const std::string& decoder, const std::string& training = "", int64_t seq_len = kSeqLen) {
   config::Trial trial;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      absl::StrCat("task { language_model { seq_len: ", kSeqLen, " } } model { decoder { num_layers: 3 d_model: 64 ",
-                   decoder, " } } training { batch_size: 16 ", training, " }"),
+      absl::StrCat("task { language_model { seq_len: ", seq_len, " } } model { decoder { num_layers: 3 d_model: 64 ",
+                   decoder, " } } training { ", training, " }"),
       &trial));
+  if (!trial.training().has_batch_size()) trial.mutable_training()->set_batch_size(16);
   Resolve(&trial);
   return trial;
 }
@@ -55,8 +59,9 @@ struct Measured {
 // Peak of a forward and backward pass, gradients of the parameters left out.
 Measured MeasuredActivationBytes(const config::Trial& trial) {
   ParameterSet parameters;
-  const auto model = BuildModel(trial.model(), {kVocabSize, kSeqLen}, Scope(&parameters, 1, at::kFloat)).value();
-  const Batch batch = RandomBatches({kVocabSize, kSeqLen}, trial.training().batch_size()).Get(0);
+  const int64_t seq_len = trial.task().language_model().seq_len();
+  const auto model = BuildModel(trial.model(), {kVocabSize, seq_len}, Scope(&parameters, 1, at::kFloat)).value();
+  const Batch batch = RandomBatches({kVocabSize, seq_len}, trial.training().batch_size()).Get(0);
   ForwardContext context;
   context.training = true;
   context.draw = at::zeros({}, at::kLong);
@@ -94,6 +99,34 @@ TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
     const double forecast = ForecastMemory(trial, {kVocabSize, kSeqLen}, 0, kernel).activation_bytes;
     EXPECT_NEAR(forecast / measured, 1, 0.15) << decoder << " on " << AttentionKernelName(kernel) << ": " << forecast
                                               << " forecast, " << measured << " measured";
+  }
+}
+
+// What long sequences run on, and what an attention layer may do beside softmax of products.
+TEST(MemoryForecastTest, EveryAttentionIsWhatTheAllocatorHandsOut) {
+  for (const auto& [seq_len, attention] : std::vector<std::pair<int64_t, std::string>>{
+           {kSeqLen, "value_head_dim: 16"},
+           {kSeqLen, "value_head_dim: 4"},
+           {kSeqLen, "rms_query_key_norm {}"},
+           {kSeqLen, "layer_query_key_norm {}"},
+           {kSeqLen, "l2_query_key_norm {}"},
+           {kSeqLen, "logit_soft_cap: 20"},
+           {kSeqLen, "learned_sink {}"},
+           {kSeqLen, "zero_sink {} logit_soft_cap: 20 dropout_rate: 0.1"},
+           {kSeqLen, "sliding_window { window: 16 }"},
+           {kSeqLen, "linear_attention {}"},
+           {512, ""},
+           {512, "global_local { window: 16 }"},
+           {512, "sliding_window { window: 64 }"},
+           {512, "sliding_window { window: 64 } learned_sink {}"},
+           {512, "linear_attention {}"},
+           {512, "linear_attention {} num_heads: 2 num_kv_heads: 1"},
+       }) {
+    const config::Trial trial = Trial(absl::StrCat("attention { ", attention, " }"), "batch_size: 4", seq_len);
+    const auto [kernel, measured] = MeasuredActivationBytes(trial);
+    const double forecast = ForecastMemory(trial, {kVocabSize, seq_len}, 0, kernel).activation_bytes;
+    EXPECT_NEAR(forecast / measured, 1, 0.15) << attention << " of " << seq_len << " on " << AttentionKernelName(kernel)
+                                              << ": " << forecast << " forecast, " << measured << " measured";
   }
 }
 
