@@ -1,8 +1,7 @@
 // The mask of attention within a window that is computed in blocks: block after block in the batch dimension, so that
 // every kernel can be handed the blocks as if they were sequences.
 //
-// Example:  if (CanBlock(pattern, mask inputs)) mask.blocks = MakeBlockedMask({window, causal}, positions, may_attend,
-// scheme);
+// Example:  const BlockedMask blocked = MakeBlockedMask({window, /*causal=*/true}, positions, may_attend, scheme);
 #pragma once
 
 #include <ATen/core/Tensor.h>

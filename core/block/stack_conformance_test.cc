@@ -121,10 +121,9 @@ std::vector<Case> AttentionChoices(const std::string& choice) {
 // One variant at a time, and every position once more with everything else unusual.
 std::vector<Case> AllCases() {
   std::vector<Case> cases;
-  for (const auto& some :
-       {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks(), Attentions(),
-        AttentionChoices("query_key_norm"), AttentionChoices("sink"), AttentionChoices("score"),
-        AttentionChoices("pattern")})
+  for (const auto& some : {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks(), Attentions(),
+                           AttentionChoices("query_key_norm"), AttentionChoices("sink"), AttentionChoices("score"),
+                           AttentionChoices("pattern")})
     cases.insert(cases.end(), some.begin(), some.end());
   for (const Case& position : Positions()) {
     Case other{"unusual_" + position.name,
@@ -273,9 +272,9 @@ INSTANTIATE_TEST_SUITE_P(Stacks, StackConformanceTest, testing::ValuesIn(AllCase
 // A variant that does nothing, or what another does, is a mistake. Gelu and its tanh form are nearest: 5e-4 before the
 // outer product.
 TEST(StackConformanceTest, EveryVariantDiffersFromEveryOther) {
-  for (const auto& axis : {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks(),
-                           AttentionChoices("query_key_norm"), AttentionChoices("sink"), AttentionChoices("score"),
-                           AttentionChoices("pattern")}) {
+  for (const auto& axis :
+       {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks(), AttentionChoices("query_key_norm"),
+        AttentionChoices("sink"), AttentionChoices("score"), AttentionChoices("pattern")}) {
     ASSERT_GE(axis.size(), 2u);
     std::map<std::string, at::Tensor> outputs;
     for (const Case& one : axis) {
