@@ -1,12 +1,9 @@
 #include "experiments/forecast/memory_forecast.h"
 
 #include <ATen/ops/zeros.h>
-#include <c10/core/Allocator.h>
-#include <c10/util/ThreadLocalDebugInfo.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/attention/kernel_cpu.h"
 #include "core/tensor/scope.h"
+#include "core/testing/allocated_bytes.h"
 #include "experiments/forecast/random_batches.h"
 #include "experiments/spec/resolve.h"
 #include "models/model_factory.h"
@@ -37,20 +35,6 @@ config::Trial Trial(const std::string& decoder, const std::string& training = ""
   return trial;
 }
 
-// What LibTorch's CPU allocator hands out, and the most that is out at once.
-class AllocatedBytes final : public c10::MemoryReportingInfoBase {
- public:
-  void reportMemoryUsage(void*, int64_t size, size_t, size_t, c10::Device) override {
-    current_ += size;
-    peak_ = std::max(peak_, current_);
-  }
-  bool memoryProfilingEnabled() const override { return true; }
-  int64_t peak() const { return peak_; }
-
- private:
-  int64_t current_ = 0, peak_ = 0;
-};
-
 struct Measured {
   AttentionKernel kernel;
   double bytes;
@@ -69,12 +53,9 @@ Measured MeasuredActivationBytes(const config::Trial& trial) {
     at::Tensor tensor = parameter.tensor;
     tensor.mutable_grad() = at::zeros(tensor.sizes());  // there before, as in training
   }
-  const auto bytes = std::make_shared<AllocatedBytes>();
-  {
-    const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, bytes);
-    CrossEntropySum(model->Forward(batch, context).logits, batch.targets).backward();
-  }
-  return {AttentionKernelNamed(model->attention_kernel()), static_cast<double>(bytes->peak())};
+  const int64_t peak =
+      PeakBytes([&] { CrossEntropySum(model->Forward(batch, context).logits, batch.targets).backward(); });
+  return {AttentionKernelNamed(model->attention_kernel()), static_cast<double>(peak)};
 }
 
 TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
