@@ -17,9 +17,11 @@ enum class AttentionKernel {
   kFused,     // kernel_fused.h
   kComposed,  // kernel_composed.h
   kCpu,       // kernel_cpu.h
+  kBlocked,   // kernel_blocked.h
+  kLinear,    // kernel_linear.h
 };
 
-// "fused", "composed", "cpu".
+// "fused", "composed", "cpu", "blocked", "linear".
 const char* AttentionKernelName(AttentionKernel kernel);
 // The kernel of that name; kFused for another word.
 AttentionKernel AttentionKernelNamed(absl::string_view name);
@@ -33,11 +35,17 @@ struct PositionDemands {
   bool trains_bias = false;     // see PositionalScheme::score_bias_requires_grad()
 };
 
-// Only the composed kernel can: dropout on probabilities, a scheme that changes scores or trains a bias.
+// Dropout on probabilities, a soft cap, a sink: what only the composed kernel can.
+bool ChangesSoftmax(const config::Attention& config);
+
+// Only the composed kernel can: what changes the softmax, a scheme that changes scores or trains a bias.
 bool NeedsComposed(const config::Attention& config, const PositionDemands& position);
 
 // Our own CPU kernel can, where a call is of the shape that it takes: it trains a bias, but changes no single score.
 bool SuitsCpuKernel(const config::Attention& config, const PositionDemands& position);
+
+// Whether long sequences are computed in blocks: a sliding window, and no kernel named.
+bool RunsInBlocks(const config::Attention& config);
 
 // A call of self-attention without cache.
 struct AttentionCall {

@@ -32,15 +32,31 @@ TEST(AttentionKernelTest, OurOwnKernelTakesShortFloat32OnACpu) {
 
 TEST(AttentionKernelTest, TheComposedOneTakesWhatTheFusedOneCannot) {
   for (const AttentionCall& call : {kShort, kLong, kOther}) {
-    EXPECT_EQ(Kernel("dropout_rate: 0.1", call), "composed");
+    for (const std::string text : {"dropout_rate: 0.1", "logit_soft_cap: 50", "zero_sink {}", "learned_sink {}"})
+      EXPECT_EQ(Kernel(text, call), "composed") << text;
     EXPECT_EQ(Kernel("", call, {/*changes_scores=*/true, false}), "composed");
   }
   EXPECT_EQ(Kernel("", kLong, {false, /*trains_bias=*/true}), "composed");
   EXPECT_EQ(Kernel("", kShort, {false, true}), FastestCpuKernels() == nullptr ? "composed" : "cpu");
 }
 
+TEST(AttentionKernelTest, LongSequencesWithinAWindowRunInBlocks) {
+  const std::string text = "sliding_window { window: 20 }";
+  EXPECT_EQ(Kernel(text, {129, false}), "blocked");
+  EXPECT_EQ(Kernel(text, {128, false}), "fused") << "two blocks of 64 are the whole";
+  EXPECT_EQ(Kernel(text + " logit_soft_cap: 5", {129, false}), "blocked");
+  EXPECT_EQ(Kernel(text + " kernel: FUSED", {129, false}), "fused");
+  EXPECT_EQ(Kernel("global_local {}", {1000, false}), "fused");
+}
+
+TEST(AttentionKernelTest, LinearAttentionIsAKernelOfItsOwn) {
+  for (const AttentionCall& call : {kShort, kLong, kOther}) EXPECT_EQ(Kernel("linear_attention {}", call), "linear");
+  EXPECT_EQ(Kernel("linear_attention {} kernel: COMPOSED", kShort), "composed");
+}
+
 TEST(AttentionKernelTest, NamesAndKernelsAreOneToOne) {
-  for (const AttentionKernel kernel : {AttentionKernel::kFused, AttentionKernel::kComposed, AttentionKernel::kCpu})
+  for (const AttentionKernel kernel : {AttentionKernel::kFused, AttentionKernel::kComposed, AttentionKernel::kCpu,
+                                       AttentionKernel::kBlocked, AttentionKernel::kLinear})
     EXPECT_EQ(AttentionKernelNamed(AttentionKernelName(kernel)), kernel);
 }
 

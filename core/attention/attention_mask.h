@@ -1,15 +1,19 @@
 // Which keys a query may attend to, and what is added to its scores: a type, not a tensor whose polarity one has to
 // guess.
 //
-// Built once per forward pass and read by every layer. At most one of `causal`, `may_attend` and `score_bias` is set:
-// what applies together is folded into one, so that each kernel has one thing to look at.
+// Built once per forward pass and read by every layer. At most one of `causal`, `may_attend`, `score_bias` and `blocks`
+// is set: what applies together is folded into one, so that each kernel has one thing to look at.
 //
 // Example:  const AttentionMask mask = MakeAttentionMask(/*causal=*/true, positions, positions, may_attend, bias);
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
+#include <memory>
+
 namespace ceteris {
+
+struct BlockedMask;  // core/attention/blocked_mask.h
 
 struct AttentionMask {
   // Query i sees keys 0 .. i. Set only where there are as many queries as keys; with earlier keys in a cache it is in
@@ -26,6 +30,8 @@ struct AttentionMask {
   // Whether a query may be left without any visible key. Its output is then 0, which costs the composed kernel two
   // more passes.
   bool may_hide_all = false;
+  // Long self-attention within a window: the mask of its blocks, and the positions above are all else that is set.
+  std::shared_ptr<const BlockedMask> blocks = nullptr;
 };
 
 // Causality follows the order in the sequence, not position numbers: query i of query_len stands at place key_len -

@@ -23,12 +23,16 @@ struct AttentionElements {
 struct AttentionInputs {
   int64_t key_len = 0;
   bool rotates = false;  // the positional scheme makes turned copies of queries and keys (rotary)
+  bool causal = true;
 };
 
 //   every kernel  queries, keys, values and what is mixed
 //   fused, cpu    and the turned copies
 //   cpu           and its probabilities, key_len rounded up to whole vectors
-//   composed      and its probabilities, twice with dropout; scores and their gradient pass by
+//   composed      and its probabilities, once more for a soft cap, and for dropout or a sink; scores and their
+//                 gradient pass by
+//   blocked       and copies of keys and values per neighbouring block, and the mask; or probabilities of blocks
+//   linear        and features, values with ones, sums; with causality weights within chunks
 AttentionElements ElementsForBackward(const config::Attention& config, const AttentionShape& shape,
                                       AttentionKernel kernel, const AttentionInputs& inputs);
 

@@ -3,8 +3,10 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/_safe_softmax.h>
 #include <ATen/ops/bmm.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/softmax.h>
+#include <ATen/ops/tanh.h>
 
 #include <cmath>
 #include <limits>
@@ -27,13 +29,26 @@ at::Tensor Masked(at::Tensor scores, const AttentionMask& mask) {
                                                                : scores + mask.score_bias;
 }
 
+// Gemma 2, arXiv:2408.00118, section 2.
+at::Tensor Capped(const at::Tensor& scores, double soft_cap) {
+  return soft_cap > 0 ? at::tanh(scores / soft_cap) * soft_cap : scores;
+}
+
+at::Tensor Softmax(const at::Tensor& scores, const at::Tensor& sink, bool may_hide_all) {
+  if (!sink.defined()) return may_hide_all ? at::_safe_softmax(scores, -1) : at::softmax(scores, -1);
+  // One more column, which is cut off again: a query that sees no key gives all its weight to it.
+  const at::Tensor column = sink.to(scores.scalar_type()).view({1, -1, 1, 1});
+  const at::Tensor extended = at::cat({scores, column.expand({scores.size(0), scores.size(1), scores.size(2), 1})}, -1);
+  return at::softmax(extended, -1).narrow(-1, 0, scores.size(-1)).contiguous();
+}
+
 }  // namespace
 
 at::Tensor AttentionProbabilities(const at::Tensor& q, const at::Tensor& k, const AttentionMask& mask,
                                   const BetweenProducts& between) {
   const int64_t batch = q.size(0), num_heads = q.size(1), query_len = q.size(2), head_dim = q.size(3);
   const int64_t num_kv_heads = k.size(1), key_len = k.size(2), groups = batch * num_kv_heads;
-  const double scale = 1.0 / std::sqrt(static_cast<double>(head_dim));
+  const double scale = between.scale > 0 ? between.scale : 1.0 / std::sqrt(static_cast<double>(head_dim));
   const PositionalScheme* const position = between.position;
   const bool adjusts = position != nullptr && position->adjusts_scores();
   // The queries of all heads that share a key head are rows of one product: keys are never repeated.
@@ -44,9 +59,8 @@ at::Tensor AttentionProbabilities(const at::Tensor& q, const at::Tensor& k, cons
   at::Tensor scores = at::bmm(rows, keys.transpose(1, 2)).view({batch, num_heads, query_len, key_len});
   const ScorePlace place{mask.q_positions, mask.k_positions, between.layer};
   if (adjusts) scores = position->AdjustScores(scores, q, k, place) * scale;
-  scores = Masked(scores, mask);
-  const at::Tensor probabilities = mask.may_hide_all ? at::_safe_softmax(scores, -1) : at::softmax(scores, -1);
-  return probabilities.to(q.scalar_type());
+  scores = Masked(Capped(scores, between.soft_cap), mask);
+  return Softmax(scores, between.sink, mask.may_hide_all).to(q.scalar_type());
 }
 
 at::Tensor AttendComposed(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,

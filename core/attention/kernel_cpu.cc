@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "core/attention/attention_kernel.h"
+#include "core/attention/equal_widths.h"
 #include "core/tensor/cpu_kernels.h"
 
 namespace ceteris {
@@ -38,6 +39,7 @@ at::Tensor EmptyHeads(const at::Tensor& like) {
 struct Inputs {
   at::Tensor q, k, v, bias;  // bias: [1 | batch, 1 | heads, len, len] or undefined
   bool causal;
+  double scale;
 
   int64_t batch() const { return q.size(0); }
   int64_t heads() const { return q.size(1); }
@@ -59,7 +61,7 @@ struct Inputs {
     head.q = Head(q, b, h);
     head.k = Head(k, b, h / group());
     head.v = Head(v, b, h / group());
-    head.scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(head.head_dim)));
+    head.scale = static_cast<float>(scale);
     head.causal = causal;
     if (bias.defined()) head.bias = bias.const_data_ptr<float>() + BiasOffset(b, h);
     return head;
@@ -80,11 +82,19 @@ void BackwardOfHead(const Inputs& in, const at::Tensor& probabilities, const at:
   FastestCpuKernels()->attention_backward(in.At(b, h), head);
 }
 
+struct CallFacts {
+  bool causal;
+  double scale;
+  bool trains;
+};
+
 struct CpuAttention : torch::autograd::Function<CpuAttention> {
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                            const std::optional<at::Tensor>& bias, bool causal, bool trains) {
-    const Inputs in{WithContiguousRows(q), WithContiguousRows(k), WithContiguousRows(v),
-                    bias.has_value() ? bias->contiguous() : at::Tensor(), causal};
+                            const std::optional<at::Tensor>& bias, const CallFacts& facts) {
+    const Inputs in{WithContiguousRows(q), WithContiguousRows(k),
+                    WithContiguousRows(v), bias.has_value() ? bias->contiguous() : at::Tensor(),
+                    facts.causal,          facts.scale};
+    const bool trains = facts.trains;
     const at::Tensor mixed = EmptyHeads(in.q);
     const at::Tensor kept = trains ? at::empty({in.batch() * in.heads() * in.square()}, q.options()) : at::Tensor();
     at::parallel_for(0, in.batch() * in.heads(), 1, [&](int64_t begin, int64_t end) {
@@ -97,16 +107,22 @@ struct CpuAttention : torch::autograd::Function<CpuAttention> {
       }
     });
     ctx->save_for_backward({in.q, in.k, in.v, in.bias, kept});
-    ctx->saved_data["causal"] = causal;
+    ctx->saved_data["causal"] = facts.causal;
+    ctx->saved_data["scale"] = facts.scale;
     ctx->saved_data["trains_bias"] = bias.has_value() && bias->requires_grad();
     return mixed;
   }
 
   static variable_list backward(AutogradContext* ctx, const variable_list& upstream) {
     const variable_list saved = ctx->get_saved_variables();
-    const Inputs in{saved[0], saved[1], saved[2], saved[3], ctx->saved_data["causal"].toBool()};
+    const Inputs in{saved[0],
+                    saved[1],
+                    saved[2],
+                    saved[3],
+                    ctx->saved_data["causal"].toBool(),
+                    ctx->saved_data["scale"].toDouble()};
     const at::Tensor d_mixed = WithContiguousRows(upstream[0]);
-    variable_list gradients = {EmptyHeads(in.q), EmptyHeads(in.k), EmptyHeads(in.v), {}, {}, {}};
+    variable_list gradients = {EmptyHeads(in.q), EmptyHeads(in.k), EmptyHeads(in.v), {}, {}};
     if (ctx->saved_data["trains_bias"].toBool()) gradients[3] = at::zeros_like(in.bias);
     // Heads that add to the same gradient are the work of one thread, in order: equal bits for any number of threads.
     const int64_t kv_heads = in.k.size(1);
@@ -134,21 +150,25 @@ at::Tensor BiasOf(const AttentionMask& mask, int64_t len, const at::TensorOption
 
 }  // namespace
 
-bool AttentionFitsCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask) {
+bool AttentionFitsCpuKernels(const at::Tensor& q, const at::Tensor& k, const AttentionMask& mask) {
   const bool trains = c10::GradMode::is_enabled();
   const at::Tensor& bias = mask.score_bias;
   const bool bias_fits = !bias.defined() || (bias.scalar_type() == at::kFloat && bias.size(1) == q.size(1) &&
                                              bias.size(2) == q.size(2) && bias.size(3) == k.size(2));
   return q.size(2) == k.size(2) && q.size(2) <= (trains ? kLongestTrainedOnCpuKernel : kLongestOnCpuKernel) &&
-         q.numel() > 0 && bias_fits && v.size(3) == q.size(3) && CpuKernelsFor(q) != nullptr;
+         q.numel() > 0 && bias_fits && CpuKernelsFor(q) != nullptr;
 }
 
-at::Tensor AttendOnCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                              const AttentionMask& mask) {
+at::Tensor AttendOnCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,
+                              double scale) {
   const bool causal = mask.causal || mask.hides_later;
   const at::Tensor bias = BiasOf(mask, q.size(2), q.options().requires_grad(false));
-  return CpuAttention::apply(q, k, v, bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt, causal,
-                             c10::GradMode::is_enabled());
+  const double of_products = scale > 0 ? scale : 1.0 / std::sqrt(static_cast<double>(q.size(3)));
+  const EqualWidths heads = WithEqualWidths(q, k, v);
+  const at::Tensor mixed =
+      CpuAttention::apply(heads.q, heads.k, heads.v, bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt,
+                          CallFacts{causal, of_products, c10::GradMode::is_enabled()});
+  return v.size(3) < mixed.size(3) ? mixed.narrow(3, 0, v.size(3)) : mixed;
 }
 
 }  // namespace ceteris

@@ -17,9 +17,10 @@ namespace ceteris {
 
 // Whether the kernels take this call: float32 on a CPU with AVX2, as many queries as keys, no more than 512 of them
 // (256 where gradients are recorded). Any mask: a may_attend is turned into a bias, at the cost of that bias.
-bool AttentionFitsCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask);
+bool AttentionFitsCpuKernels(const at::Tensor& q, const at::Tensor& k, const AttentionMask& mask);
 
 // Shapes and result as AttendFused().
-at::Tensor AttendOnCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask);
+at::Tensor AttendOnCpuKernels(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,
+                              double scale = 0);
 
 }  // namespace ceteris

@@ -13,9 +13,11 @@
 
 namespace ceteris {
 
-// q: [batch, num_heads, query_len, head_dim]     k, v: [batch, num_kv_heads, key_len, head_dim], num_kv_heads divides
-// num_heads Returns [batch, num_heads, query_len, head_dim]: softmax(q k^T / sqrt(head_dim) + bias) v; 0 for a query
-// that sees no key. Time O(query_len * key_len * head_dim), memory O(query_len * head_dim) beside the mask.
-at::Tensor AttendFused(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask);
+// q: [batch, num_heads, query_len, head_dim]     k: [batch, num_kv_heads, key_len, head_dim]
+// v: [batch, num_kv_heads, key_len, value_head_dim], num_kv_heads divides num_heads       scale 0: 1 / sqrt(head_dim)
+// Returns [batch, num_heads, query_len, value_head_dim]: softmax(q k^T scale + bias) v; 0 for a query that sees no key.
+// Time O(query_len * key_len * head_dim), memory O(query_len * head_dim) beside the mask.
+at::Tensor AttendFused(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionMask& mask,
+                       double scale = 0);
 
 }  // namespace ceteris

@@ -9,13 +9,14 @@
 
 namespace ceteris {
 
-KvCache::KvCache(int64_t num_layers, int64_t batch, int64_t num_kv_heads, int64_t max_len, int64_t head_dim,
-                 at::TensorOptions options)
-    : max_len_(max_len),
-      keys_(at::zeros({num_layers, batch, num_kv_heads, max_len, head_dim}, options.requires_grad(false))),
-      values_(at::zeros({num_layers, batch, num_kv_heads, max_len, head_dim}, options.requires_grad(false))),
-      lengths_(num_layers, 0) {
-  TORCH_CHECK(num_layers > 0, "a cache of no layers");
+KvCache::KvCache(const KvCacheSize& size, at::TensorOptions options)
+    : max_len_(size.max_len),
+      keys_(at::zeros({size.num_layers, size.batch, size.num_kv_heads, size.max_len, size.head_dim},
+                      options.requires_grad(false))),
+      values_(at::zeros({size.num_layers, size.batch, size.num_kv_heads, size.max_len, size.value_head_dim},
+                        options.requires_grad(false))),
+      lengths_(size.num_layers, 0) {
+  TORCH_CHECK(size.num_layers > 0, "a cache of no layers");
 }
 
 std::pair<at::Tensor, at::Tensor> KvCache::Append(int layer, const at::Tensor& k, const at::Tensor& v) {

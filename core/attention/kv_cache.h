@@ -4,7 +4,7 @@
 // Memory for max_len tokens is taken at once: growing by concatenation would copy everything at every token. For
 // inference only.
 //
-// Example:  KvCache cache(num_layers, batch, num_kv_heads, /*max_len=*/256, head_dim, options);
+// Example:  KvCache cache({num_layers, batch, num_kv_heads, /*max_len=*/256, head_dim, value_head_dim}, options);
 //           context.cache = &cache;  stack.Forward(prompt, ...);  stack.Forward(next_token, ...);   // Stack appends
 #pragma once
 
@@ -17,14 +17,20 @@
 
 namespace ceteris {
 
+struct KvCacheSize {
+  int64_t num_layers, batch, num_kv_heads, max_len;
+  int64_t head_dim;        // of a key
+  int64_t value_head_dim;  // of a value
+};
+
 class KvCache {
  public:
   // options: dtype and device of the model.
-  KvCache(int64_t num_layers, int64_t batch, int64_t num_kv_heads, int64_t max_len, int64_t head_dim,
-          at::TensorOptions options);
+  KvCache(const KvCacheSize& size, at::TensorOptions options);
 
-  // k, v: [batch, num_kv_heads, new_keys, head_dim], keys rotated already, without gradient. Returns all of this
-  // layer's so far, [batch, num_kv_heads, length, head_dim], as views. Throws c10::Error where they do not fit.
+  // k, v: [batch, num_kv_heads, new_keys, head_dim | value_head_dim], keys normed and rotated already, without
+  // gradient. Returns all of this layer's so far, [batch, num_kv_heads, length, ...], as views. Throws c10::Error where
+  // they do not fit.
   std::pair<at::Tensor, at::Tensor> Append(int layer, const at::Tensor& k, const at::Tensor& v);
 
   // positions: [1 | batch, new_keys] int64 of the tokens that are about to be appended to every layer. Returns those of
@@ -38,7 +44,7 @@ class KvCache {
 
  private:
   int64_t max_len_;
-  at::Tensor keys_, values_;      // [num_layers, batch, num_kv_heads, max_len, head_dim]
+  at::Tensor keys_, values_;      // [num_layers, batch, num_kv_heads, max_len, head_dim | value_head_dim]
   std::vector<int64_t> lengths_;  // of each layer: they differ only within a forward pass
   at::Tensor positions_;          // [batch, max_len], only where positions are not 0, 1, 2, ...
   bool consecutive_ = true;       // positions so far are 0, 1, 2, ...

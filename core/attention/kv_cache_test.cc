@@ -13,7 +13,7 @@ namespace {
 
 at::Tensor Heads(const char* name, int64_t len) { return NamedNoise(name, {2, 3, len, 4}, at::kFloat); }
 
-KvCache TwoLayers() { return KvCache(2, 2, 3, 8, 4, at::TensorOptions().dtype(at::kFloat)); }
+KvCache TwoLayers() { return KvCache({2, 2, 3, 8, 4, 4}, at::TensorOptions().dtype(at::kFloat)); }
 
 TEST(KvCacheTest, ReturnsWhatWasAppendedLayerByLayer) {
   KvCache cache = TwoLayers();

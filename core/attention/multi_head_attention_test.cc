@@ -12,6 +12,7 @@
 #include "core/position/consecutive_positions.h"
 #include "core/position/none.h"
 #include "core/testing/attention_oracle.h"
+#include "core/testing/default_choices.h"
 #include "core/testing/gradient_check.h"
 #include "core/testing/named_noise.h"
 #include "core/testing/tensor_matchers.h"
@@ -26,12 +27,13 @@ struct Layer {
   Layer(const std::string& text, int64_t d_model, int64_t memory_d_model = 0,
         const PositionalScheme* position = nullptr, at::ScalarType dtype = at::kDouble) {
     EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &config));
+    WriteDefaultChoices(&config);
     shape = ShapeOf(config, d_model);
     shape.memory_d_model = memory_d_model;
     const Scope scope(&parameters, 1, at::TensorOptions().dtype(dtype));
     const Normal normal(0.3);
     attention =
-        std::make_unique<MultiHeadAttention>(shape, config, AttentionInit{normal, normal},
+        std::make_unique<MultiHeadAttention>(shape, config, AttentionContext{normal, normal, /*seq_len=*/16},
                                              position == nullptr ? &none : position, 0, scope.Child("attention"));
     AddNamedNoise(parameters, 0.3);
   }
@@ -42,16 +44,21 @@ struct Layer {
     return {};
   }
   at::Tensor Project(const at::Tensor& x, const std::string& name,
-                     int64_t heads) const {  // [batch, heads, len, head_dim]
+                     int64_t heads) const {  // [batch, heads, len, channels]
     const at::Tensor bias = Named(name + ".bias");
     const at::Tensor y =
         at::linear(x, Named(name + ".weight"), bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt);
-    return y.view({x.size(0), x.size(1), heads, shape.head_dim}).transpose(1, 2);
+    return y.view({x.size(0), x.size(1), heads, -1}).transpose(1, 2);
   }
   at::Tensor Oracle(const at::Tensor& x, const at::Tensor& memory, const at::Tensor& visible) const {
-    const at::Tensor mixed =
-        AttentionOracle({Project(x, "query", shape.num_heads), Project(memory, "key", shape.num_kv_heads),
-                         Project(memory, "value", shape.num_kv_heads), visible});
+    const at::Tensor mixed = AttentionOracle({Project(x, "query", shape.num_heads),
+                                              Project(memory, "key", shape.num_kv_heads),
+                                              Project(memory, "value", shape.num_kv_heads),
+                                              visible,
+                                              {},
+                                              config.scale(),
+                                              config.logit_soft_cap(),
+                                              Named("sink.logit")});
     const at::Tensor bias = Named("output.bias");
     return at::linear(mixed.transpose(1, 2).flatten(2), Named("output.weight"),
                       bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt);
@@ -71,8 +78,10 @@ AttentionMask CausalMask(int64_t len) {
 at::Tensor Causal(int64_t len) { return at::ones({1, 1, len, len}, at::kBool).tril(); }
 
 TEST(MultiHeadAttentionTest, IsTheOracleBetweenItsProjections) {
-  for (const std::string text : {"num_heads: 4", "num_heads: 4 bias: false", "num_heads: 1",
-                                 "num_heads: 6 num_kv_heads: 2 head_dim: 5", "num_heads: 4 num_kv_heads: 1"}) {
+  for (const std::string text :
+       {"num_heads: 4", "num_heads: 4 bias: false", "num_heads: 1", "num_heads: 6 num_kv_heads: 2 head_dim: 5",
+        "num_heads: 4 num_kv_heads: 1", "num_heads: 6 num_kv_heads: 2 head_dim: 5 value_head_dim: 7",
+        "num_heads: 4 value_head_dim: 2 scale: 0.9"}) {
     for (const std::string kernel : {" kernel: FUSED", " kernel: COMPOSED"}) {
       const Layer layer(text + kernel, 12);
       const at::Tensor x = NamedNoise("x", {2, 5, 12}, at::kDouble);
@@ -82,8 +91,37 @@ TEST(MultiHeadAttentionTest, IsTheOracleBetweenItsProjections) {
   }
 }
 
+// The same with what only the composed kernel does, also in cross-attention.
+TEST(MultiHeadAttentionTest, CapAndSinkAreTheOraclesToo) {
+  for (const std::string text : {"num_heads: 4 logit_soft_cap: 0.8", "num_heads: 4 learned_sink {}",
+                                 "num_heads: 4 num_kv_heads: 2 learned_sink {} logit_soft_cap: 2 value_head_dim: 5"}) {
+    const Layer layer(text, 12), cross(text, 12, /*memory_d_model=*/7);
+    const at::Tensor x = NamedNoise("x", {2, 5, 12}, at::kDouble), memory = NamedNoise("m", {2, 6, 7}, at::kDouble);
+    EXPECT_TRUE(TensorsNear(layer.attention->Forward(x, CausalMask(5), {}), layer.Oracle(x, x, Causal(5)), 1e-12));
+    const AttentionMask all =
+        MakeAttentionMask(false, ConsecutivePositions(0, 5, at::kCPU), ConsecutivePositions(0, 6, at::kCPU), {}, {});
+    EXPECT_TRUE(TensorsNear(cross.attention->Forward(x, memory, all, {}), cross.Oracle(x, memory, {}), 1e-12)) << text;
+  }
+}
+
+// Queries and keys divided by their lengths, times the trained number: the oracle on what the loop oracle is given so.
+TEST(MultiHeadAttentionTest, ANormActsOnQueriesAndKeysAndNotOnValues) {
+  const Layer layer("num_heads: 4 l2_query_key_norm {}", 12);
+  const at::Tensor x = NamedNoise("x", {2, 5, 12}, at::kDouble);
+  const auto cosine = [](const at::Tensor& h) { return h / h.square().sum(-1, true).sqrt(); };
+  const at::Tensor mixed = AttentionOracle({cosine(layer.Project(x, "query", 4)) * layer.Named("query_key_norm.scale"),
+                                            cosine(layer.Project(x, "key", 4)),
+                                            layer.Project(x, "value", 4),
+                                            Causal(5),
+                                            {},
+                                            /*scale=*/1});
+  const at::Tensor y =
+      at::linear(mixed.transpose(1, 2).flatten(2), layer.Named("output.weight"), layer.Named("output.bias"));
+  EXPECT_TRUE(TensorsNear(layer.attention->Forward(x, CausalMask(5), {}), y, 1e-10));
+}
+
 TEST(MultiHeadAttentionTest, CrossAttentionReadsTheMemory) {
-  for (const std::string kernel : {" kernel: FUSED", " kernel: COMPOSED"}) {
+  for (const std::string kernel : {" kernel: FUSED", " kernel: COMPOSED", " value_head_dim: 4"}) {
     const Layer layer("num_heads: 4 num_kv_heads: 2" + kernel, 12, /*memory_d_model=*/7);
     const at::Tensor x = NamedNoise("x", {2, 3, 12}, at::kDouble),
                      memory = NamedNoise("memory", {2, 6, 7}, at::kDouble);
@@ -100,7 +138,8 @@ TEST(MultiHeadAttentionTest, CrossAttentionReadsTheMemory) {
 
 TEST(MultiHeadAttentionTest, GradientsMatchDifferences) {
   for (const std::string text :
-       {"num_heads: 2", "num_heads: 2 kernel: COMPOSED", "num_heads: 4 num_kv_heads: 2 head_dim: 3 bias: false"}) {
+       {"num_heads: 2", "num_heads: 2 kernel: COMPOSED", "num_heads: 4 num_kv_heads: 2 head_dim: 3 bias: false",
+        "num_heads: 2 value_head_dim: 5", "num_heads: 2 learned_sink {} logit_soft_cap: 2 rms_query_key_norm {}"}) {
     const Layer layer(text, 6);
     const at::Tensor x = NamedNoise("x", {2, 4, 6}, at::kDouble).set_requires_grad(true);
     std::vector<CheckedTensor> checked = CheckedParameters(layer.parameters);
@@ -130,8 +169,12 @@ TEST(MultiHeadAttentionTest, ChoosesTheKernelThatCanDoTheWork) {
   EXPECT_EQ(name("num_heads: 4", at::kFloat), FastestCpuKernels() == nullptr ? "fused" : "cpu");
   EXPECT_EQ(name("num_heads: 4 kernel: FUSED", at::kFloat), "fused");
   EXPECT_EQ(name("num_heads: 4 kernel: COMPOSED", at::kFloat), "composed");
-  EXPECT_EQ(name("num_heads: 4 dropout_rate: 0.1", at::kFloat), "composed");
-  EXPECT_THROW(Layer("num_heads: 4 dropout_rate: 0.1 kernel: FUSED", 12), c10::Error);
+  for (const std::string text : {"dropout_rate: 0.1", "logit_soft_cap: 3", "zero_sink {}", "learned_sink {}"}) {
+    EXPECT_EQ(name("num_heads: 4 " + text, at::kFloat), "composed");
+    EXPECT_THROW(Layer("kernel: FUSED num_heads: 4 " + text, 12), c10::Error);
+  }
+  for (const std::string text : {"scale: 1", "value_head_dim: 5", "rms_query_key_norm {}", "l2_query_key_norm {}"})
+    EXPECT_EQ(name("num_heads: 4 " + text), "fused");
 }
 
 // Keeps what it is handed.
@@ -194,15 +237,6 @@ TEST(MultiHeadAttentionTest, DropsProbabilitiesInTrainingOnly) {
   const at::Tensor once = dropping.attention->Forward(x, CausalMask(5), training);
   EXPECT_GT(LargestDifference(once, dropping.attention->Forward(x, CausalMask(5), {})), 0.1);
   EXPECT_TRUE(TensorsBitEqual(once, dropping.attention->Forward(x, CausalMask(5), training)));
-}
-
-// By hand for d_model 8, 2 heads of 3, 1 key head, batch 1, 4 queries on 5 keys: 4 rows times 8 x 6 (query), 8 x 6 (key
-// and value) and 6 x 8 (output), and per head 4 x 5 scores and mixes of 3 channels; 2 operations each.
-TEST(MultiHeadAttentionTest, FlopsAreThoseOfTheProducts) {
-  AttentionShape shape{8, 2, 1, 3};
-  EXPECT_EQ(MultiHeadAttention::Flops(shape, 1, 4, 5), 2 * (4 * 48 + 4 * 48 + 4 * 48 + 2 * (2 * 4 * 5 * 3)));
-  shape.memory_d_model = 10;  // keys and values of 5 memory tokens of 10 channels
-  EXPECT_EQ(MultiHeadAttention::Flops(shape, 1, 4, 5), 2 * (4 * 48 + 5 * 60 + 4 * 48 + 2 * (2 * 4 * 5 * 3)));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ class Recorder {
 
   // scope_name: "decoder.3.attention", "decoder.3.cross_attention", in the order in which the layers run.
   // probabilities: [batch, num_heads, query_len, key_len] in the model's dtype, a fresh tensor without gradient. A row
-  // sums to 1, to 0 where a query sees no key.
+  // sums to 1, to less with a sink, to 0 where a query sees no key.
   virtual void Attention(absl::string_view scope_name, const at::Tensor& probabilities) = 0;
 };
 

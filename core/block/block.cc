@@ -18,17 +18,18 @@ AttentionShape CrossShape(AttentionShape shape, int64_t memory_d_model) {
 Block::Block(const config::Stack& config, const StackContext& context, const BlockPlace& place, const Scope& scope)
     : shape_(ShapeOf(config.attention(), config.d_model())),
       cross_shape_(CrossShape(shape_, context.memory_d_model)),
-      attention_(shape_, config.attention(), {context.weight, context.residual}, place.position, place.layer,
-                 scope.Child("attention")),
+      attention_(shape_, config.attention(), {context.weight, context.residual, context.seq_len, context.causal},
+                 place.position, place.layer, scope.Child("attention")),
       feed_forward_(BuildFeedForward(config.feed_forward(), config.d_model(), {context.weight, context.residual},
                                      scope.Child("feed_forward"))),
       arrangement_(BuildArrangement(config, /*has_memory=*/context.memory_d_model > 0, scope)),
       layer_drop_(config.layer_drop_rate(), scope) {
   if (context.memory_d_model == 0) return;
   const Scope cross = scope.Child("cross_attention");
-  cross_attention_ = std::make_unique<MultiHeadAttention>(cross_shape_, config.attention(),
-                                                          AttentionInit{context.weight, context.residual},
-                                                          place.position, place.layer, cross);
+  cross_attention_ = std::make_unique<MultiHeadAttention>(
+      cross_shape_, config.attention(),
+      AttentionContext{context.weight, context.residual, context.seq_len, context.causal}, place.position, place.layer,
+      cross);
 }
 
 at::Tensor Block::Forward(const at::Tensor& x, const BlockInputs& inputs, const ForwardContext& context) const {
@@ -48,8 +49,8 @@ at::Tensor Block::Compute(const at::Tensor& x, const BlockInputs& inputs, const 
 }
 
 double Block::Flops(int64_t batch, int64_t query_len, int64_t key_len, int64_t memory_len) const {
-  double flops = MultiHeadAttention::Flops(shape_, batch, query_len, key_len) + feed_forward_->Flops(batch * query_len);
-  if (cross_attention_ != nullptr) flops += MultiHeadAttention::Flops(cross_shape_, batch, query_len, memory_len);
+  double flops = attention_.Flops({batch, query_len, key_len}) + feed_forward_->Flops(batch * query_len);
+  if (cross_attention_ != nullptr) flops += cross_attention_->Flops({batch, query_len, memory_len});
   return flops;
 }
 

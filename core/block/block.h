@@ -50,7 +50,7 @@ class Block {
   // x: [batch, seq_len, d_model]. Returns the same shape.
   at::Tensor Forward(const at::Tensor& x, const BlockInputs& inputs, const ForwardContext& context) const;
 
-  // Of one forward pass; see MultiHeadAttention::Flops. memory_len counts only where there is cross-attention.
+  // Of one forward pass; see AttentionFlops(). memory_len counts only where there is cross-attention.
   double Flops(int64_t batch, int64_t query_len, int64_t key_len, int64_t memory_len) const;
 
   const MultiHeadAttention& attention() const { return attention_; }

@@ -14,6 +14,7 @@ std::unique_ptr<PositionalScheme> MakePosition(const config::Stack& config, cons
   const AttentionShape shape = ShapeOf(config.attention(), config.d_model());
   PositionContext position{config.d_model(), shape.head_dim, shape.num_heads, context.seq_len, context.causal};
   position.num_layers = config.num_layers();
+  position.value_head_dim = shape.value_head_dim;
   return BuildPosition(config.position(), position, {context.embedding_scope, scope, context.weight});
 }
 
@@ -28,7 +29,7 @@ Stack::Stack(const config::Stack& config, const StackContext& context, const Sco
     : options_(scope.options()),
       seq_len_(context.seq_len),
       position_(MakePosition(config, context, scope)),
-      masks_(context.causal, position_.get()),
+      masks_(context.causal, config.attention(), position_.get()),
       embedding_norm_(MakeEmbeddingNorm(config, scope)),
       embedding_dropout_(context.embedding_dropout_rate, scope.Child("embedding_dropout")) {
   TORCH_CHECK(config.num_layers() > 0, "a stack of no layers");
@@ -67,8 +68,9 @@ at::Tensor Stack::Forward(const at::Tensor& x, const at::Tensor& positions, cons
 
 std::unique_ptr<KvCache> Stack::MakeCache(int64_t batch, int64_t max_len) const {
   const AttentionShape& shape = blocks_.front().attention_shape();
-  return std::make_unique<KvCache>(static_cast<int64_t>(blocks_.size()), batch, shape.num_kv_heads, max_len,
-                                   shape.head_dim, options_);
+  const KvCacheSize size{
+      static_cast<int64_t>(blocks_.size()), batch, shape.num_kv_heads, max_len, shape.head_dim, shape.value_head_dim};
+  return std::make_unique<KvCache>(size, options_);
 }
 
 double Stack::ForwardFlops(int64_t batch, int64_t seq_len, int64_t memory_len) const {

@@ -91,6 +91,16 @@ std::vector<Case> Attentions() {
       {"without_bias", "bias: false"},
       {"composed", "kernel: COMPOSED"},
       {"grouped_composed", "num_heads: 4 num_kv_heads: 2 kernel: COMPOSED"},
+      {"wide_values", "value_head_dim: 8"},
+      {"narrow_values", "num_heads: 4 num_kv_heads: 2 value_head_dim: 1"},
+      {"scaled", "scale: 1"},
+      {"capped", "logit_soft_cap: 2"},
+      {"capped_sink", "logit_soft_cap: 2 learned_sink {} value_head_dim: 5"},
+      {"window", "sliding_window { window: 4 }"},
+      {"window_composed", "sliding_window { window: 4 } kernel: COMPOSED zero_sink {}"},
+      {"global", "global_local { window: 2 num_global: 1 } value_head_dim: 4"},
+      {"linear_grouped", "linear_attention {} num_heads: 4 num_kv_heads: 2 value_head_dim: 5"},
+      {"linear_normed", "linear_attention {} rms_query_key_norm {}"},
   };
   std::vector<Case> cases;
   for (const auto& [name, change] : changes)
@@ -98,10 +108,25 @@ std::vector<Case> Attentions() {
   return cases;
 }
 
+// Each choice of an attention layer: what a oneof of config::Attention has.
+std::vector<Case> AttentionChoices(const std::string& choice) {
+  std::vector<Case> cases;
+  for (const auto& attention : EveryVariant(SmallStack().attention(), choice)) {
+    cases.push_back({"attention_" + VariantName(attention, choice), SmallStack()});
+    *cases.back().config.mutable_attention() = attention;
+    config::Attention* chosen = cases.back().config.mutable_attention();  // windows that a short sequence feels
+    if (chosen->has_sliding_window()) chosen->mutable_sliding_window()->set_window(4);
+    if (chosen->has_global_local()) chosen->mutable_global_local()->set_window(2);
+  }
+  return cases;
+}
+
 // One variant at a time, and every position once more with everything else unusual.
 std::vector<Case> AllCases() {
   std::vector<Case> cases;
-  for (const auto& some : {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks(), Attentions()})
+  for (const auto& some : {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks(), Attentions(),
+                           AttentionChoices("query_key_norm"), AttentionChoices("sink"), AttentionChoices("score"),
+                           AttentionChoices("pattern")})
     cases.insert(cases.end(), some.begin(), some.end());
   for (const Case& position : Positions()) {
     Case other{"unusual_" + position.name,
@@ -250,7 +275,9 @@ INSTANTIATE_TEST_SUITE_P(Stacks, StackConformanceTest, testing::ValuesIn(AllCase
 // A variant that does nothing, or what another does, is a mistake. Gelu and its tanh form are nearest: 5e-4 before the
 // outer product.
 TEST(StackConformanceTest, EveryVariantDiffersFromEveryOther) {
-  for (const auto& axis : {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks()}) {
+  for (const auto& axis :
+       {Positions(), Norms(), FeedForwards(), Residuals(), Arrangements(), Blocks(), AttentionChoices("query_key_norm"),
+        AttentionChoices("sink"), AttentionChoices("score"), AttentionChoices("pattern")}) {
     ASSERT_GE(axis.size(), 2u);
     std::map<std::string, at::Tensor> outputs;
     for (const Case& one : axis) {

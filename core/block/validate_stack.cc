@@ -2,6 +2,7 @@
 
 #include "core/attention/attention_shape.h"
 #include "core/attention/validate_attention.h"
+#include "core/base/options.pb.h"
 #include "core/base/status_macros.h"
 #include "core/feed_forward/validate_feed_forward.h"
 #include "core/norm/validate_norm.h"
@@ -19,6 +20,21 @@ absl::Status ValidateKernel(const config::Stack& config, absl::string_view path)
     return absl::OkStatus();
   return FieldError(absl::StrCat(path, ".attention"), "kernel", "FUSED",
                     "trains no relative_bias; use AUTO or COMPOSED");
+}
+
+// Linear attention has features in place of scores: they must be positive, so positions cannot turn them, and nothing
+// can be added. What a scheme acts on is said by its entry in the catalog.
+absl::Status ValidateScorePosition(const config::Stack& config, absl::string_view path) {
+  const config::Position& position = config.position();
+  const auto* scheme = position.GetReflection()->GetOneofFieldDescriptor(
+      position, config::Position::descriptor()->FindOneofByName("scheme"));
+  if (!config.attention().has_linear_attention() || scheme == nullptr) return absl::OkStatus();
+  const std::string& acts_on = scheme->message_type()->options().GetExtension(config::variant).acts_on();
+  if (acts_on == "nothing" || acts_on == "embeddings") return absl::OkStatus();
+  return FieldError(absl::StrCat(path, ".position"), "scheme", scheme->name(),
+                    absl::StrCat("acts on ", acts_on,
+                                 ", which linear_attention takes from no position; use none or one "
+                                 "that acts on embeddings, such as sinusoidal"));
 }
 
 }  // namespace
@@ -44,8 +60,10 @@ absl::Status ValidateStack(const config::Stack& config, const StackLimits& limit
   const AttentionShape shape = ShapeOf(config.attention(), config.d_model());
   PositionContext context{config.d_model(), shape.head_dim, shape.num_heads, limits.seq_len, limits.causal};
   context.num_layers = config.num_layers();
+  context.value_head_dim = shape.value_head_dim;
   RETURN_IF_ERROR(ValidatePosition(config.position(), context, below("position")));
   RETURN_IF_ERROR(ValidateKernel(config, path));
+  RETURN_IF_ERROR(ValidateScorePosition(config, path));
   if (config.residual_case() == config::Stack::RESIDUAL_NOT_SET) return OneofNotSetError(path, config, "residual");
   if (config.arrangement_case() == config::Stack::ARRANGEMENT_NOT_SET)
     return OneofNotSetError(path, config, "arrangement");

@@ -1,6 +1,7 @@
 #include "core/block/validate_stack.h"
 
 #include "core/testing/default_choices.h"
+#include "core/testing/every_variant.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
@@ -30,10 +31,9 @@ TEST(ValidateStackTest, ChecksItsOwnFields) {
   EXPECT_EQ(Refusal("d_model: 100000"),
             "model.decoder.d_model: 100000 makes a tensor of 100000 x 100000 elements; a tensor has at most 2^31");
   EXPECT_EQ(Refusal("dropout_rate: 1"), "model.decoder.dropout_rate: 1 is out of range; use 0 or more and less than 1");
-  EXPECT_EQ(
-      ValidateStack(config::Stack::default_instance(), {128, true}, "m").message(),
-      "m.feed_forward.variant: nothing is written; write relu, gelu, gelu_tanh, swiglu, geglu, reglu, glu, bilinear, "
-      "squared_relu or mixture_of_experts");
+  EXPECT_EQ(ValidateStack(config::Stack::default_instance(), {128, true}, "m").message(),
+            "m.attention.query_key_norm: nothing is written; write no_query_key_norm, rms_query_key_norm, "
+            "layer_query_key_norm or l2_query_key_norm");
 }
 
 TEST(ValidateStackTest, ChecksLayerScaleAndLayerDrop) {
@@ -77,6 +77,19 @@ TEST(ValidateStackTest, ChecksWhatPartsDemandOfEachOther) {
             "number of heads");
   EXPECT_EQ(Refusal("attention { kernel: FUSED } position { relative_bias {} }"),
             "model.decoder.attention.kernel: FUSED trains no relative_bias; use AUTO or COMPOSED");
+}
+
+TEST(ValidateStackTest, LinearAttentionTakesPositionsThatActOnEmbeddings) {
+  EXPECT_EQ(Refusal("attention { linear_attention {} } position { rotary {} }"),
+            "model.decoder.position.scheme: rotary acts on queries and keys, which linear_attention takes from no "
+            "position; use none or one that acts on embeddings, such as sinusoidal");
+  int accepted = 0, refused = 0;
+  for (const auto& position : EveryVariant(config::Position(), "scheme")) {
+    const std::string name = VariantName(position, "scheme");
+    ++(Refusal("attention { linear_attention {} } position { " + name + " {} }").empty() ? accepted : refused);
+  }
+  EXPECT_GE(accepted, 3) << "none, sinusoidal, learned";
+  EXPECT_GE(refused, 3) << "rotary, alibi, relative_bias";
 }
 
 }  // namespace

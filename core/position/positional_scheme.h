@@ -68,7 +68,7 @@ class PositionalScheme {
                                 const ScorePlace& place) const;
   virtual bool adds_to_mixed() const { return false; }
 
-  // Floating-point operations of one layer in a forward pass, counted as MultiHeadAttention::Flops() does: matrix
+  // Floating-point operations of one layer in a forward pass, counted as AttentionFlops() does: matrix
   // products only.
   virtual double FlopsPerLayer(int64_t batch, int64_t query_len, int64_t key_len) const;
 

@@ -1,5 +1,6 @@
 #include "core/testing/attention_oracle.h"
 
+#include <ATen/ops/exp.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 
@@ -22,7 +23,10 @@ at::Tensor AttentionOracle(const OracleInputs& inputs) {
   const at::Tensor all_visible = inputs.visible.defined() ? inputs.visible.expand(square) : at::ones(square, at::kBool);
   const at::Tensor all_bias =
       inputs.bias.defined() ? Widened(inputs.bias).expand(square) : at::zeros(square, at::kDouble);
-  const at::Tensor mixed = at::zeros({batch, num_heads, query_len, head_dim}, at::kDouble);
+  const at::Tensor sinks = inputs.sink.defined() ? Widened(inputs.sink).exp() : at::zeros({num_heads}, at::kDouble);
+  const double scale = inputs.scale > 0 ? inputs.scale : 1 / std::sqrt(static_cast<double>(head_dim));
+  const int64_t value_head_dim = v.size(3);
+  const at::Tensor mixed = at::zeros({batch, num_heads, query_len, value_head_dim}, at::kDouble);
   const auto Q = q.accessor<double, 4>(), K = k.accessor<double, 4>(), V = v.accessor<double, 4>();
   const auto visible = all_visible.accessor<bool, 4>();
   const auto bias = all_bias.accessor<double, 4>();
@@ -32,16 +36,18 @@ at::Tensor AttentionOracle(const OracleInputs& inputs) {
       const int64_t g = h / (num_heads / num_kv_heads);
       for (int64_t i = 0; i < query_len; ++i) {
         std::vector<double> weight(key_len, 0.0);
-        double total = 0;
+        double total = sinks.const_data_ptr<double>()[h];
         for (int64_t j = 0; j < key_len; ++j) {
           if (!visible[b][h][i][j]) continue;
           double score = 0;
           for (int64_t d = 0; d < head_dim; ++d) score += Q[b][h][i][d] * K[b][g][j][d];
-          weight[j] = std::exp(score / std::sqrt(static_cast<double>(head_dim)) + bias[b][h][i][j]);
+          score *= scale;
+          if (inputs.soft_cap > 0) score = inputs.soft_cap * std::tanh(score / inputs.soft_cap);
+          weight[j] = std::exp(score + bias[b][h][i][j]);
           total += weight[j];
         }
         for (int64_t j = 0; j < key_len && total > 0; ++j) {
-          for (int64_t d = 0; d < head_dim; ++d) out[b][h][i][d] += weight[j] / total * V[b][g][j][d];
+          for (int64_t d = 0; d < value_head_dim; ++d) out[b][h][i][d] += weight[j] / total * V[b][g][j][d];
         }
       }
     }

@@ -43,5 +43,13 @@ TEST(AttentionOracleTest, ScoresAreDividedByTheRootOfHeadDim) {
   EXPECT_NEAR(AttentionOracle({q, k, v}).data_ptr<double>()[0], weight, 1e-14);
 }
 
+// One key of score 2 and a value of two channels: capped at 1.5, scaled by 3, beside a sink of logit 0.5.
+TEST(AttentionOracleTest, ScaleCapAndSinkByHand) {
+  const at::Tensor q = Values({1}, {1, 1, 1, 1}), k = Values({2}, {1, 1, 1, 1}), v = Values({5, 7}, {1, 1, 1, 2});
+  OracleInputs inputs{q, k, v, {}, {}, /*scale=*/3, /*soft_cap=*/1.5, Values({0.5}, {1})};
+  const double weight = std::exp(1.5 * std::tanh(6 / 1.5)), share = weight / (weight + std::exp(0.5));
+  EXPECT_TRUE(TensorsNear(AttentionOracle(inputs), Values({5 * share, 7 * share}, {1, 1, 1, 2}), 1e-14));
+}
+
 }  // namespace
 }  // namespace ceteris

@@ -1,18 +1,18 @@
 #include "experiments/forecast/memory_forecast.h"
 
 #include <ATen/ops/zeros.h>
-#include <c10/core/Allocator.h>
-#include <c10/util/ThreadLocalDebugInfo.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "core/attention/kernel_cpu.h"
 #include "core/tensor/scope.h"
+#include "core/testing/allocated_bytes.h"
 #include "experiments/forecast/random_batches.h"
 #include "experiments/spec/resolve.h"
 #include "models/model_factory.h"
@@ -23,29 +23,17 @@ namespace {
 
 constexpr int64_t kVocabSize = 65, kSeqLen = 64;
 
-config::Trial Trial(const std::string& decoder, const std::string& training = "") {
+// batch_size 16 unless `training` says another.
+config::Trial Trial(const std::string& decoder, const std::string& training = "", int64_t seq_len = kSeqLen) {
   config::Trial trial;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      absl::StrCat("task { language_model { seq_len: ", kSeqLen, " } } model { decoder { num_layers: 3 d_model: 64 ",
-                   decoder, " } } training { batch_size: 16 ", training, " }"),
+      absl::StrCat("task { language_model { seq_len: ", seq_len, " } } model { decoder { num_layers: 3 d_model: 64 ",
+                   decoder, " } } training { ", training, " }"),
       &trial));
+  if (!trial.training().has_batch_size()) trial.mutable_training()->set_batch_size(16);
   Resolve(&trial);
   return trial;
 }
-
-// What LibTorch's CPU allocator hands out, and the most that is out at once.
-class AllocatedBytes final : public c10::MemoryReportingInfoBase {
- public:
-  void reportMemoryUsage(void*, int64_t size, size_t, size_t, c10::Device) override {
-    current_ += size;
-    peak_ = std::max(peak_, current_);
-  }
-  bool memoryProfilingEnabled() const override { return true; }
-  int64_t peak() const { return peak_; }
-
- private:
-  int64_t current_ = 0, peak_ = 0;
-};
 
 struct Measured {
   AttentionKernel kernel;
@@ -65,12 +53,9 @@ Measured MeasuredActivationBytes(const config::Trial& trial, const TaskShape& sh
     at::Tensor tensor = parameter.tensor;
     tensor.mutable_grad() = at::zeros(tensor.sizes());  // there before, as in training
   }
-  const auto bytes = std::make_shared<AllocatedBytes>();
-  {
-    const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, bytes);
-    CrossEntropySum(model->Forward(batch, context).logits, batch.targets).backward();
-  }
-  return {AttentionKernelNamed(model->attention_kernel()), static_cast<double>(bytes->peak())};
+  const int64_t peak =
+      PeakBytes([&] { CrossEntropySum(model->Forward(batch, context).logits, batch.targets).backward(); });
+  return {AttentionKernelNamed(model->attention_kernel()), static_cast<double>(peak)};
 }
 
 TEST(MemoryForecastTest, ActivationsAreWhatTheAllocatorHandsOut) {
@@ -170,6 +155,35 @@ TEST(MemoryForecastTest, CheckpointsLeaveAnInputPerBlock) {
   }
 }
 
+// What long sequences run on, and what an attention layer may do beside softmax of products.
+TEST(MemoryForecastTest, EveryAttentionIsWhatTheAllocatorHandsOut) {
+  for (const auto& [seq_len, attention] : std::vector<std::pair<int64_t, std::string>>{
+           {kSeqLen, "value_head_dim: 16"},
+           {kSeqLen, "value_head_dim: 4"},
+           {kSeqLen, "rms_query_key_norm {}"},
+           {kSeqLen, "layer_query_key_norm {}"},
+           {kSeqLen, "l2_query_key_norm {}"},
+           {kSeqLen, "logit_soft_cap: 20"},
+           {kSeqLen, "learned_sink {}"},
+           {kSeqLen, "zero_sink {} logit_soft_cap: 20 dropout_rate: 0.1"},
+           {kSeqLen, "sliding_window { window: 16 }"},
+           {kSeqLen, "linear_attention {}"},
+           {512, ""},
+           {512, "global_local { window: 16 }"},
+           {512, "sliding_window { window: 64 }"},
+           {512, "sliding_window { window: 64 } learned_sink {}"},
+           {512, "linear_attention {}"},
+           {512, "linear_attention {} num_heads: 2 num_kv_heads: 1"},
+       }) {
+    const config::Trial trial = Trial(absl::StrCat("attention { ", attention, " }"), "batch_size: 4", seq_len);
+    const TaskShape shape{kVocabSize, seq_len};
+    const auto [kernel, measured] = MeasuredActivationBytes(trial, shape);
+    const double forecast = ForecastMemory(trial, shape, 0, kernel).activation_bytes;
+    EXPECT_NEAR(forecast / measured, 1, 0.15) << attention << " of " << seq_len << " on " << AttentionKernelName(kernel)
+                                              << ": " << forecast << " forecast, " << measured << " measured";
+  }
+}
+
 // Per token: a sequence that our own kernel takes keeps its probabilities, one that it does not take keeps none.
 TEST(MemoryForecastTest, KnowsWhichSequencesOurOwnKernelTakes) {
   const config::Trial trial = Trial("");
@@ -180,7 +194,7 @@ TEST(MemoryForecastTest, KnowsWhichSequencesOurOwnKernelTakes) {
   const double without = per_token(100000);
   for (const int64_t len : {64, 100, 255, 256, 257, 512, 513}) {
     const at::Tensor q = at::zeros({1, 8, len, 8});
-    const int64_t padded = AttentionFitsCpuKernels(q, q, q, {}) ? (len + 15) / 16 * 16 : 0;
+    const int64_t padded = AttentionFitsCpuKernels(q, q, {}) ? (len + 15) / 16 * 16 : 0;
     EXPECT_NEAR(per_token(len) - without, 3 * 8 * 4 * static_cast<double>(padded), 1e-6) << len;
   }
 }
