@@ -29,7 +29,7 @@ class DecoderOnly final : public Model {
 
   ModelOutput Forward(const Batch& batch, const ForwardContext& context) const override;
   double ForwardFlops(int64_t batch, const TaskShape& shape) const override;
-  int64_t max_positions() const override { return decoder_.position().max_positions(); }
+  int64_t max_positions() const override { return decoder_.max_positions(); }
   const char* attention_kernel() const override { return decoder_.attention_kernel(); }
   bool is_causal() const override { return true; }
   std::unique_ptr<KvCache> MakeCache(int64_t batch, int64_t max_len) const override {

@@ -40,8 +40,8 @@ class EncoderDecoder final : public Model {
   ModelOutput Decode(const Batch& batch, const Memory& memory, const ForwardContext& context) const;
 
   double ForwardFlops(int64_t batch, const TaskShape& shape) const override;
-  int64_t max_positions() const override { return decoder_.position().max_positions(); }
-  int64_t max_source_positions() const { return encoder_.position().max_positions(); }
+  int64_t max_positions() const override { return decoder_.max_positions(); }
+  int64_t max_source_positions() const { return encoder_.max_positions(); }
   const char* attention_kernel() const override { return decoder_.attention_kernel(); }
   bool is_causal() const override { return true; }
   std::unique_ptr<KvCache> MakeCache(int64_t batch, int64_t max_len) const override {

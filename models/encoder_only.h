@@ -34,7 +34,7 @@ class EncoderOnly final : public Model {
   ModelOutput Forward(const Batch& batch, const ForwardContext& context) const override;
   // Of images, of their own size: shape is not read.
   double ForwardFlops(int64_t batch, const TaskShape& shape) const override;
-  int64_t max_positions() const override { return encoder_.position().max_positions(); }
+  int64_t max_positions() const override { return encoder_.max_positions(); }
   const char* attention_kernel() const override { return encoder_.attention_kernel(); }
   bool is_causal() const override { return false; }
   std::unique_ptr<KvCache> MakeCache(int64_t batch, int64_t max_len) const override;

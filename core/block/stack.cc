@@ -23,12 +23,18 @@ std::unique_ptr<Norm> MakeEmbeddingNorm(const config::Stack& config, const Scope
   return BuildNorm(config.embedding_norm().norm(), config.d_model(), scope.Child("embedding_norm"));
 }
 
+std::unique_ptr<RandomisedPositions> MakeRandomised(const config::Position& config, const Scope& scope) {
+  if (!config.has_randomised()) return nullptr;
+  return std::make_unique<RandomisedPositions>(config.randomised(), scope.Child("position"));
+}
+
 }  // namespace
 
 Stack::Stack(const config::Stack& config, const StackContext& context, const Scope& scope)
     : options_(scope.options()),
       seq_len_(context.seq_len),
       position_(MakePosition(config, context, scope)),
+      randomised_(MakeRandomised(config.position(), scope)),
       masks_(context.causal, config.attention(), position_.get()),
       embedding_norm_(MakeEmbeddingNorm(config, scope)),
       embedding_dropout_(context.embedding_dropout_rate, scope.Child("embedding_dropout")) {
@@ -48,7 +54,10 @@ at::Tensor Stack::Forward(const at::Tensor& x, const at::Tensor& positions, cons
                           const Memory& memory, const ForwardContext& context) const {
   KvCache* const cache = context.cache;
   const int64_t start = cache == nullptr ? 0 : cache->length();
-  const at::Tensor q_positions = positions.defined() ? positions : ConsecutivePositions(start, x.size(1), x.device());
+  at::Tensor q_positions = positions.defined() ? positions : ConsecutivePositions(start, x.size(1), x.device());
+  if (randomised_ != nullptr) {
+    q_positions = randomised_->Assign(q_positions, cache == nullptr ? x.size(1) : cache->max_len(), context);
+  }
   const at::Tensor k_positions = cache == nullptr ? q_positions : cache->AppendPositions(q_positions);
   BlockInputs inputs{masks_.Build(q_positions, k_positions, may_attend)};
   if (memory.hidden.defined()) {
@@ -71,6 +80,10 @@ std::unique_ptr<KvCache> Stack::MakeCache(int64_t batch, int64_t max_len) const 
   const KvCacheSize size{
       static_cast<int64_t>(blocks_.size()), batch, shape.num_kv_heads, max_len, shape.head_dim, shape.value_head_dim};
   return std::make_unique<KvCache>(size, options_);
+}
+
+int64_t Stack::max_positions() const {
+  return randomised_ == nullptr ? position_->max_positions() : randomised_->max_positions();
 }
 
 double Stack::ForwardFlops(int64_t batch, int64_t seq_len, int64_t memory_len) const {

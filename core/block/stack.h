@@ -24,6 +24,7 @@
 #include "core/block/stack_context.h"
 #include "core/norm/norm.h"
 #include "core/position/positional_scheme.h"
+#include "core/position/randomised_positions.h"
 #include "core/tensor/dropout.h"
 #include "core/tensor/forward_context.h"
 #include "core/tensor/scope.h"
@@ -44,7 +45,8 @@ class Stack {
   Stack(const config::Stack& config, const StackContext& context, const Scope& scope);
 
   // x: [batch, seq_len, d_model], token embeddings
-  // positions: [1 | batch, seq_len] int64; undefined: 0, 1, 2, ..., after those in context.cache
+  // positions: [1 | batch, seq_len] int64; undefined: 0, 1, 2, ..., after those in context.cache. Where the config
+  // randomises positions they are places in the sequence, below its length (with a cache: below cache->max_len()).
   // may_attend: [1 | batch, 1, 1 | seq_len, key_len] bool, beside causality; undefined: all. key_len counts cached
   // tokens too. Returns [batch, seq_len, d_model].
   at::Tensor Forward(const at::Tensor& x, const at::Tensor& positions, const at::Tensor& may_attend,
@@ -62,6 +64,8 @@ class Stack {
   double ForwardFlops(int64_t batch, int64_t seq_len, int64_t memory_len = 0) const;
 
   const PositionalScheme& position() const { return *position_; }
+  // The length that no sequence may exceed; PositionalScheme::kUnlimited where there is no bound.
+  int64_t max_positions() const;
   // What self-attention runs on in training at the length that the stack was built for: AttentionKernelName(); the
   // same in all layers.
   const char* attention_kernel() const { return AttentionKernelName(blocks_.front().attention().kernel(seq_len_)); }
@@ -70,6 +74,7 @@ class Stack {
   at::TensorOptions options_;
   int64_t seq_len_;
   std::unique_ptr<PositionalScheme> position_;
+  std::unique_ptr<RandomisedPositions> randomised_;  // null where positions are places
   MaskBuilder masks_;
   std::unique_ptr<Norm> embedding_norm_;  // null where the config has none
   Dropout embedding_dropout_;

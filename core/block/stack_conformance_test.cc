@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/block/validate_stack.h"
+#include "core/testing/every_position.h"
 #include "core/testing/every_variant.h"
 #include "core/testing/gradient_check.h"
 #include "core/testing/named_noise.h"
@@ -32,9 +33,9 @@ void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
 std::vector<Case> Positions() {
   std::vector<Case> cases;
-  for (const auto& position : EveryVariant(config::Position(), "scheme")) {
-    cases.push_back({"position_" + VariantName(position, "scheme"), SmallStack()});
-    *cases.back().config.mutable_position() = position;
+  for (const NamedPosition& position : EveryPosition()) {
+    cases.push_back({"position_" + position.name, SmallStack()});
+    *cases.back().config.mutable_position() = position.config;
   }
   return cases;
 }

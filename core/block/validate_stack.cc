@@ -14,12 +14,19 @@ namespace {
 
 constexpr int kMaxLayers = 10000;  // each is an object of its own; a longer number is a slip of the keyboard
 
-// What the fused kernel cannot run: see PositionalScheme::score_bias_requires_grad().
+// The scheme that the fused kernel cannot run, "" where it can: see PositionalScheme::score_bias_requires_grad() and
+// adjusts_scores(). stack_test holds it against what can be built.
+absl::string_view SchemeOfComposedKernel(const config::Position& config) {
+  if (config.has_relative_bias()) return "relative_bias";
+  if (config.has_learned_alibi()) return "learned_alibi";
+  return config.has_shaw() ? "shaw" : "";
+}
+
 absl::Status ValidateKernel(const config::Stack& config, absl::string_view path) {
-  if (config.attention().kernel() != config::Attention::FUSED || !config.position().has_relative_bias())
-    return absl::OkStatus();
+  const absl::string_view scheme = SchemeOfComposedKernel(config.position());
+  if (config.attention().kernel() != config::Attention::FUSED || scheme.empty()) return absl::OkStatus();
   return FieldError(absl::StrCat(path, ".attention"), "kernel", "FUSED",
-                    "trains no relative_bias; use AUTO or COMPOSED");
+                    absl::StrCat("trains no ", scheme, "; use AUTO or COMPOSED"));
 }
 
 // Linear attention has features in place of scores: they must be positive, so positions cannot turn them, and nothing

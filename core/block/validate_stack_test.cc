@@ -77,6 +77,8 @@ TEST(ValidateStackTest, ChecksWhatPartsDemandOfEachOther) {
             "number of heads");
   EXPECT_EQ(Refusal("attention { kernel: FUSED } position { relative_bias {} }"),
             "model.decoder.attention.kernel: FUSED trains no relative_bias; use AUTO or COMPOSED");
+  EXPECT_EQ(Refusal("attention { kernel: FUSED } position { shaw {} }"),
+            "model.decoder.attention.kernel: FUSED trains no shaw; use AUTO or COMPOSED");
 }
 
 TEST(ValidateStackTest, LinearAttentionTakesPositionsThatActOnEmbeddings) {

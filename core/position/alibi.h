@@ -1,11 +1,8 @@
 // Attention with linear biases (ALiBi).
 //
 // Press et al. 2021, "Train Short, Test Long", arXiv:2108.12409, section 3. Nothing is trained.
-//   bias[h, m, n] = -slope[h] * |m - n|        slope[h] = 2^(-8 (h + 1) / num_heads), h from 0
-//
-// For a number of heads that is no power of two the paper gives no formula; its code takes the slopes of the next
-// lower power of two and then every second one of twice that many, and so does this. In an encoder the distance
-// counts both ways.
+//   bias[h, m, n] = -slope[h] * |m - n|        slope: alibi_slopes.h
+// In an encoder the distance counts both ways.
 //
 // Example:  Alibi alibi(/*num_heads=*/8, at::kFloat);  scores = scores + alibi.ScoreBias(q_positions, k_positions);
 #pragma once
@@ -15,12 +12,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/position/alibi_slopes.h"
 #include "core/position/positional_scheme.h"
 
 namespace ceteris {
-
-// The slope of each head, num_heads >= 1 of them.
-std::vector<double> AlibiSlopes(int64_t num_heads);
 
 class Alibi final : public PositionalScheme {
  public:

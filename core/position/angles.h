@@ -1,19 +1,20 @@
-// Angles that rise with the position, each channel pair at its own rate.
+// Angles that grow with the position at geometric rates: what sinusoidal and rotary encodings are made of.
 //
-//   angle[p, i] = p * theta^(-2i / width)        i = 0 .. ceil(width / 2) - 1
-//
-// Vaswani et al. 2017, section 3.5, and Su et al. 2021, section 3.3, use the same progression: wavelengths from 2 pi
-// to about theta * 2 pi.
+// Example:  const at::Tensor angles = Angles(positions, GeometricRates(/*theta=*/10000, /*width=*/64));
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <vector>
+
+#include "core/position/rotary_rates.h"
 
 namespace ceteris {
 
-// positions: [1 | batch, seq_len] int64. Returns [1 | batch, seq_len, ceil(width / 2)] float64: in float32 the angle of
-// position 10,000 would be wrong by half a thousandth of a turn.
-at::Tensor Angles(const at::Tensor& positions, double theta, int64_t width);
+// positions: [1 | batch, seq_len] int64     rates: radians per position
+// Returns positions[p] * rates[i], [1 | batch, seq_len, number of rates] float64: position 100,000 still has an angle
+// that is right to 1e-11.
+at::Tensor Angles(const at::Tensor& positions, const std::vector<double>& rates);
 
 }  // namespace ceteris

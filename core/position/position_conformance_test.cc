@@ -9,11 +9,13 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "core/position/consecutive_positions.h"
 #include "core/position/position_factory.h"
 #include "core/position/validate_position.h"
-#include "core/testing/every_variant.h"
+#include "core/testing/every_position.h"
 #include "core/testing/gradient_check.h"
 #include "core/testing/named_noise.h"
 #include "core/testing/tensor_matchers.h"
@@ -23,7 +25,7 @@ namespace ceteris {
 namespace {
 
 constexpr int64_t kBatch = 2, kLen = 7, kHeads = 4, kHeadDim = 6, kModel = kHeads * kHeadDim;
-constexpr PositionContext kContext{kModel, kHeadDim, kHeads, /*seq_len=*/32, /*causal=*/true, /*num_layers=*/2};
+constexpr PositionContext kContext{kModel, kHeadDim, kHeads, /*seq_len=*/32, /*causal=*/true};
 
 struct Built {
   explicit Built(const config::Position& config, at::ScalarType dtype = at::kDouble) {
@@ -43,7 +45,7 @@ at::Tensor Attend(const PositionalScheme& scheme, const at::Tensor& x, const at:
     return projected.view({x.size(0), x.size(1), kHeads, kHeadDim}).transpose(1, 2);
   };
   const at::Tensor q = scheme.RotateQuery(heads("query"), positions), k = scheme.RotateKey(heads("key"), positions);
-  const ScorePlace place{positions, positions, /*layer=*/1};
+  const ScorePlace place{positions, positions};
   at::Tensor scores = scheme.AdjustScores(at::matmul(q, k.transpose(2, 3)), q, k, place) / std::sqrt(kHeadDim);
   const at::Tensor bias = scheme.ScoreBias(positions, positions);
   if (bias.defined()) scores = scores + bias;
@@ -53,17 +55,25 @@ at::Tensor Attend(const PositionalScheme& scheme, const at::Tensor& x, const at:
   return scheme.AddToMixed(at::matmul(probabilities, heads("value")), probabilities, place).transpose(1, 2).flatten(2);
 }
 
-std::vector<config::Position> Schemes() { return EveryVariant(config::Position(), "scheme"); }
-
-class PositionConformanceTest : public testing::TestWithParam<config::Position> {};
+class PositionConformanceTest : public testing::TestWithParam<NamedPosition> {
+ protected:
+  const config::Position& config() const { return GetParam().config; }
+};
 
 TEST_P(PositionConformanceTest, ConfigIsValidByDefaultAndSurvivesText) {
-  EXPECT_TRUE(ValidatePosition(GetParam(), kContext, "position").ok());
-  EXPECT_TRUE(RoundTripsThroughText(GetParam()));
+  EXPECT_TRUE(ValidatePosition(config(), kContext, "position").ok());
+  EXPECT_TRUE(RoundTripsThroughText(config()));
 }
 
 TEST_P(PositionConformanceTest, RefusesNonsenseInEveryField) {
-  for (const config::Position& wrong : WithNonsense(GetParam(), "scheme")) {
+  std::vector<config::Position> all = WithNonsense(config(), "scheme");
+  if (config().has_rotary() && config().rotary().scaling_case() != config::Rotary::SCALING_NOT_SET) {
+    for (const config::Rotary& wrong : WithNonsense(config().rotary(), "scaling")) {
+      all.push_back(config());
+      *all.back().mutable_rotary() = wrong;
+    }
+  }
+  for (const config::Position& wrong : all) {
     const absl::Status status = ValidatePosition(wrong, kContext, "position");
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << wrong.ShortDebugString() << " " << status;
   }
@@ -71,7 +81,7 @@ TEST_P(PositionConformanceTest, RefusesNonsenseInEveryField) {
 
 TEST_P(PositionConformanceTest, KeepsShapeAndDtype) {
   for (const at::ScalarType dtype : {at::kFloat, at::kDouble, at::kBFloat16}) {
-    const Built built(GetParam(), dtype);
+    const Built built(config(), dtype);
     const at::Tensor x = NamedNoise("x", {kBatch, kLen, kModel}, dtype),
                      q = NamedNoise("q", {kBatch, kHeads, kLen, kHeadDim}, dtype);
     for (const at::Tensor& positions :
@@ -79,6 +89,13 @@ TEST_P(PositionConformanceTest, KeepsShapeAndDtype) {
       for (const auto& [in, out] : {std::make_pair(x, built.scheme->AddToEmbeddings(x, positions)),
                                     std::make_pair(q, built.scheme->RotateQuery(q, positions)),
                                     std::make_pair(q, built.scheme->RotateKey(q, positions))}) {
+        EXPECT_EQ(out.sizes(), in.sizes());
+        EXPECT_EQ(out.scalar_type(), dtype);
+      }
+      const at::Tensor scores = NamedNoise("s", {kBatch, kHeads, kLen, kLen}, dtype);
+      const ScorePlace place{positions, positions};
+      for (const auto& [in, out] : {std::make_pair(scores, built.scheme->AdjustScores(scores, q, q, place)),
+                                    std::make_pair(q, built.scheme->AddToMixed(q, scores, place))}) {
         EXPECT_EQ(out.sizes(), in.sizes());
         EXPECT_EQ(out.scalar_type(), dtype);
       }
@@ -93,7 +110,7 @@ TEST_P(PositionConformanceTest, KeepsShapeAndDtype) {
 
 // Slices of kept tables and numbers computed from the positions must be one thing.
 TEST_P(PositionConformanceTest, RecognisedAndGivenPositionsAgree) {
-  const Built built(GetParam());
+  const Built built(config());
   const at::Tensor x = NamedNoise("x", {kBatch, kLen, kModel}, at::kDouble);
   for (const int64_t start : {0, 1, 25}) {
     const at::Tensor positions = ConsecutivePositions(start, kLen, at::kCPU);
@@ -103,7 +120,7 @@ TEST_P(PositionConformanceTest, RecognisedAndGivenPositionsAgree) {
 }
 
 TEST_P(PositionConformanceTest, SequencesOfABatchHaveTheirOwnPositions) {
-  const Built built(GetParam());
+  const Built built(config());
   const at::Tensor x = NamedNoise("x", {2, 4, kModel}, at::kDouble);
   const at::Tensor positions = at::tensor({0, 1, 2, 3, 9, 2, 2, 30}, at::kLong).view({2, 4});
   const at::Tensor both = Attend(*built.scheme, x, positions);
@@ -115,7 +132,7 @@ TEST_P(PositionConformanceTest, SequencesOfABatchHaveTheirOwnPositions) {
 }
 
 TEST_P(PositionConformanceTest, IsAFunctionOfItsInputs) {
-  const Built built(GetParam(), at::kFloat);
+  const Built built(config(), at::kFloat);
   const at::Tensor x = NamedNoise("x", {kBatch, kLen, kModel}, at::kFloat),
                    positions = ConsecutivePositions(0, kLen, at::kCPU);
   const at::Tensor once = Attend(*built.scheme, x, positions);
@@ -124,7 +141,7 @@ TEST_P(PositionConformanceTest, IsAFunctionOfItsInputs) {
 }
 
 TEST_P(PositionConformanceTest, GradientsMatchDifferences) {
-  const Built built(GetParam());
+  const Built built(config());
   const at::Tensor x = NamedNoise("x", {kBatch, kLen, kModel}, at::kDouble).set_requires_grad(true);
   std::vector<CheckedTensor> checked = CheckedParameters(built.parameters);
   checked.push_back({"x", x});
@@ -134,21 +151,21 @@ TEST_P(PositionConformanceTest, GradientsMatchDifferences) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Schemes, PositionConformanceTest, testing::ValuesIn(Schemes()),
-                         [](const auto& info) { return VariantName(info.param, "scheme"); });
+INSTANTIATE_TEST_SUITE_P(Schemes, PositionConformanceTest, testing::ValuesIn(EveryPosition()),
+                         [](const auto& info) { return info.param.name; });
 
 // A scheme that does nothing, or what another does, is a mistake.
 TEST(PositionConformanceTest, EverySchemeDiffersFromEveryOther) {
   const at::Tensor x = NamedNoise("x", {kBatch, kLen, kModel}, at::kDouble),
                    positions = ConsecutivePositions(2, kLen, at::kCPU);
   std::map<std::string, at::Tensor> outputs;
-  for (const config::Position& config : Schemes()) {
-    const at::Tensor output = Attend(*Built(config).scheme, x, positions);
+  for (const NamedPosition& position : EveryPosition()) {
+    const at::Tensor output = Attend(*Built(position.config).scheme, x, positions);
     for (const auto& [name, other] : outputs)
-      EXPECT_GT(LargestDifference(output, other), 1e-3) << VariantName(config, "scheme") << " and " << name;
-    outputs[VariantName(config, "scheme")] = output;
+      EXPECT_GT(LargestDifference(output, other), 1e-3) << position.name << " and " << name;
+    outputs[position.name] = output;
   }
-  EXPECT_GE(outputs.size(), 6u);
+  EXPECT_GE(outputs.size(), 13u);
 }
 
 }  // namespace

@@ -19,6 +19,12 @@ struct PositionContext {
   int64_t value_width() const { return value_head_dim == 0 ? head_dim : value_head_dim; }
 };
 
+// What the scheme sees: with randomised positions, all that are drawn from are trained.
+inline PositionContext SchemeContext(const config::Position& config, PositionContext context) {
+  if (config.has_randomised()) context.seq_len = config.randomised().max_positions();
+  return context;
+}
+
 // How many positions have a learned vector: 0 in the config means seq_len.
 inline int64_t NumLearnedPositions(const config::Learned& config, const PositionContext& context) {
   return config.max_positions() == 0 ? context.seq_len : config.max_positions();

@@ -17,13 +17,15 @@ namespace ceteris {
 
 // Where the trained tensors of a scheme live and how they start.
 struct PositionPlacement {
-  Scope embedding_scope;      // "embedding": what is added to embeddings is "embedding.position.weight"
-  Scope stack_scope;          // "decoder": what is shared by its layers is "decoder.position.weight"
+  Scope embedding_scope;  // "embedding": what is added to embeddings is "embedding.position.weight"
+  Scope stack_scope;      // "decoder": what is shared by its layers is "decoder.position.weight", what one layer has
+                          // "decoder.3.attention.position.key"
   const Initializer& weight;  // read while building only
 };
 
-// The config must have passed ValidatePosition(); a scheme's constructor throws c10::Error on what it cannot build.
-std::unique_ptr<PositionalScheme> BuildPosition(const config::Position& config, const PositionContext& context,
+// `stack`: of the stack that the scheme serves. The config must have passed ValidatePosition(); a scheme's constructor
+// throws c10::Error on what it cannot build.
+std::unique_ptr<PositionalScheme> BuildPosition(const config::Position& config, const PositionContext& stack,
                                                 const PositionPlacement& placement);
 
 }  // namespace ceteris

@@ -9,16 +9,16 @@
 namespace ceteris {
 namespace {
 
-at::Tensor Turns(const at::Tensor& positions, double theta, int64_t head_dim) {
-  const at::Tensor angles = Angles(positions, theta, head_dim);  // [1 | batch, len, head_dim / 2]
-  return at::cat({angles.cos(), angles.sin()}, -1);              // [1 | batch, len, head_dim]
+at::Tensor Turns(const at::Tensor& positions, const RotaryRates& rates) {
+  const at::Tensor angles = Angles(positions, rates.radians);           // [1 | batch, len, head_dim / 2]
+  return at::cat({angles.cos(), angles.sin()}, -1).mul(rates.stretch);  // [1 | batch, len, head_dim]
 }
 
 }  // namespace
 
-Rotary::Rotary(const config::Rotary& config, int64_t head_dim)
-    : turns_([theta = config.theta(), head_dim](const at::Tensor& p) { return Turns(p, theta, head_dim); }) {
-  TORCH_CHECK(head_dim % 2 == 0, "rotary turns pairs of channels: head_dim ", head_dim, " is odd");
+Rotary::Rotary(const config::Rotary& config, const RotaryShape& shape)
+    : turns_([rates = ScaledRates(config, shape)](const at::Tensor& p) { return Turns(p, rates); }) {
+  TORCH_CHECK(shape.head_dim % 2 == 0, "rotary turns pairs of channels: head_dim ", shape.head_dim, " is odd");
 }
 
 at::Tensor Rotary::RotateQuery(const at::Tensor& q, const at::Tensor& q_positions) const {

@@ -48,7 +48,7 @@ at::Tensor Oracle(const at::Tensor& heads, const at::Tensor& positions, double t
 TEST(RotaryTest, TurnsEachPairByItsAngle) {
   for (const int64_t head_dim : {2, 6, 16}) {
     for (const double theta : {10000.0, 30.0}) {
-      const Rotary rotary(Config(theta), head_dim);
+      const Rotary rotary(Config(theta), {head_dim, 40});
       const at::Tensor q = NamedNoise("q", {2, 3, 40, head_dim}, at::kDouble);
       for (const at::Tensor& positions :
            {ConsecutivePositions(5, 40, at::kCPU), ConsecutivePositions(0, 80, at::kCPU).view({2, 40}) * 7}) {
@@ -64,11 +64,11 @@ TEST(RotaryTest, TurnsEachPairByItsAngle) {
 TEST(RotaryTest, TakesHeadsThatAreViews) {
   const at::Tensor packed = NamedNoise("packed", {2, 5, 6, 8}, at::kFloat).transpose(1, 2);
   const at::Tensor q = packed.narrow(1, 1, 3), positions = ConsecutivePositions(0, 5, at::kCPU);
-  EXPECT_TRUE(TensorsNear(Rotary(Config(), 8).RotateQuery(q, positions), Oracle(q, positions, 10000), 1e-6));
+  EXPECT_TRUE(TensorsNear(Rotary(Config(), {8, 40}).RotateQuery(q, positions), Oracle(q, positions, 10000), 1e-6));
 }
 
 TEST(RotaryTest, ScoreDependsOnlyOnRelativeDistance) {
-  const Rotary rotary(Config(), 16);
+  const Rotary rotary(Config(), {16, 40});
   const at::Tensor q = NamedNoise("q", {1, 1, 1, 16}, at::kDouble), k = NamedNoise("k", {1, 1, 1, 16}, at::kDouble);
   const auto score = [&](int64_t m, int64_t n) {
     return (rotary.RotateQuery(q, ConsecutivePositions(m, 1, at::kCPU)) *
@@ -82,13 +82,13 @@ TEST(RotaryTest, ScoreDependsOnlyOnRelativeDistance) {
   EXPECT_GT(std::abs(score(5, 2) - score(2, 5)), 1e-3) << "it matters which of the two is ahead";
 }
 
-TEST(RotaryTest, RefusesAnOddHeadDim) { EXPECT_THROW(Rotary(Config(), 5), c10::Error); }
+TEST(RotaryTest, RefusesAnOddHeadDim) { EXPECT_THROW(Rotary(Config(), {5, 40}), c10::Error); }
 
 // Products in bfloat16 would be rounded three times on the way; ours is the exact result rounded once.
 TEST(RotaryTest, ComputesBfloat16InSinglePrecision) {
   const at::Tensor q = NamedNoise("q", {2, 3, 40, 16}, at::kBFloat16),
                    positions = ConsecutivePositions(0, 40, at::kCPU);
-  const at::Tensor rotated = Rotary(Config(), 16).RotateQuery(q, positions);
+  const at::Tensor rotated = Rotary(Config(), {16, 40}).RotateQuery(q, positions);
   EXPECT_EQ(rotated.scalar_type(), at::kBFloat16);
   EXPECT_TRUE(TensorsBitEqual(rotated, Oracle(q, positions, 10000).to(at::kBFloat16)));
 }

@@ -2,7 +2,8 @@
 //
 // A pair (a, b) at angle t becomes (a cos t - b sin t, b cos t + a sin t); channel i is paired with channel
 // i + head_dim / 2. A rotation's gradient is the rotation back, so nothing but the table of cosines and sines is kept
-// for the backward pass.
+// for the backward pass. Cosine and sine may carry a common factor, which then stretches the pair, forward and back
+// (xPos, YaRN).
 //
 // Example:  at::Tensor rotated = RotatePairs(q, table.Rows(positions, at::kFloat));
 #pragma once

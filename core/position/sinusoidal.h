@@ -1,8 +1,8 @@
 // Sinusoidal position encoding.
 //
 // Vaswani et al. 2017, "Attention Is All You Need", arXiv:1706.03762, section 3.5, as printed: sines in even
-// channels, cosines in odd ones (tensor2tensor has them half and half). The paper multiplies the token embeddings by
-// sqrt(d_model) first; nothing here does.
+// channels, cosines in odd ones (tensor_to_tensor_sinusoidal.h has them half and half). The paper multiplies the token
+// embeddings by sqrt(d_model) first; nothing here does.
 //   encoding[p, 2i] = sin(p * theta^(-2i / d_model))        encoding[p, 2i + 1] = cos(p * theta^(-2i / d_model))
 //
 // Example:  Sinusoidal sinusoidal(config, /*d_model=*/512);  x = sinusoidal.AddToEmbeddings(x, positions);

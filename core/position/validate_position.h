@@ -12,7 +12,7 @@
 
 namespace ceteris {
 
-// `path` is that of the Position message. Every size in `context` is at least 1.
-absl::Status ValidatePosition(const config::Position& config, const PositionContext& context, absl::string_view path);
+// `path` is that of the Position message, `stack` of the stack that it serves. Every size in `stack` is at least 1.
+absl::Status ValidatePosition(const config::Position& config, const PositionContext& stack, absl::string_view path);
 
 }  // namespace ceteris

@@ -3,8 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/bitwise_and.h>
-#include <ATen/ops/bitwise_right_shift.h>
-#include <ATen/ops/bitwise_xor.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/ge.h>
 #include <ATen/ops/stack.h>
@@ -17,6 +15,7 @@
 #include <type_traits>
 
 #include "core/base/counter_hash.h"
+#include "core/tensor/counter_hash_tensor.h"
 
 namespace ceteris {
 namespace {
@@ -47,18 +46,6 @@ void Apply(const T* in, T* out, int64_t n, uint64_t key, double rate) {
   }
 }
 
-at::Tensor ShiftRightLogical(const at::Tensor& bits, int64_t places) {
-  return at::bitwise_and(at::bitwise_right_shift(bits, places), (int64_t{1} << (64 - places)) - 1);
-}
-
-// CounterHash for an int64 tensor of indices: two's complement products and sums are those of uint64.
-at::Tensor CounterHashTensor(const at::Tensor& key, const at::Tensor& index) {
-  at::Tensor bits = key + (index + 1) * static_cast<int64_t>(kCounterStep);
-  bits = at::bitwise_xor(bits, ShiftRightLogical(bits, 30)) * static_cast<int64_t>(kMixFirst);
-  bits = at::bitwise_xor(bits, ShiftRightLogical(bits, 27)) * static_cast<int64_t>(kMixSecond);
-  return at::bitwise_xor(bits, ShiftRightLogical(bits, 31));
-}
-
 }  // namespace
 
 at::Tensor DropoutOnCpu(const at::Tensor& x, const at::Tensor& draw, const DropoutMask& mask) {
@@ -84,9 +71,8 @@ at::Tensor DropoutOnCpu(const at::Tensor& x, const at::Tensor& draw, const Dropo
 at::Tensor DropoutByOperators(const at::Tensor& x, const at::Tensor& draw, const DropoutMask& mask) {
   const int64_t n = x.numel();
   const at::TensorOptions integers = at::TensorOptions().device(x.device()).dtype(at::kLong);
-  // CounterHash(stream, draw) with the stream known to the host and the draw only to the device.
-  const at::Tensor key = CounterHashTensor(draw * 0 + static_cast<int64_t>(mask.stream), draw);  // []
-  const at::Tensor bits = CounterHashTensor(key, at::arange((n + 1) / 2, integers));             // [n / 2]
+  const at::Tensor key = CounterHashOfDraw(mask.stream, draw);                        // []
+  const at::Tensor bits = CounterHashTensor(key, at::arange((n + 1) / 2, integers));  // [n / 2]
   const at::Tensor low = at::bitwise_and(bits, int64_t{0xFFFFFFFF});
   const at::Tensor halves = at::stack({low, ShiftRightLogical(bits, 32)}, 1).flatten();  // [n] or [n + 1]
   const at::Tensor keep = at::ge(halves.narrow(0, 0, n), static_cast<int64_t>(Threshold(mask.rate))).view(x.sizes());

@@ -83,7 +83,7 @@ double DispatchedElements(const config::Stack& stack) {
 
 AttentionElements AttentionElementsOf(const config::Stack& stack, int64_t key_len, AttentionKernel kernel) {
   return ElementsForBackward(stack.attention(), ShapeOf(stack.attention(), stack.d_model()), kernel,
-                             {key_len, stack.position().has_rotary()});
+                             {key_len, stack.position().has_rotary() || stack.position().has_xpos()});
 }
 
 // Widths of d_model that stay of one norm: what it reads and what it leaves for the layer behind it.

@@ -25,7 +25,7 @@ class Collector {
       if (choice != nullptr) {
         Add(field, ChoicePath(prefix, *choice), DefaultVariant(*choice) == &field);
       } else if (field.message_type()->options().HasExtension(config::variant)) {
-        Add(field, path, true);
+        Add(field, path, /*is_default=*/!IsPart(field));  // a part is absent unless it is written
       }
       AddMessage(*field.message_type(), path);
     }

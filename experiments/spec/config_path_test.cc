@@ -89,7 +89,8 @@ TEST(ConfigPathTest, SaysWhichSegmentIsWrongAndWhatWasMeant) {
             "model.decoder.num_heads: model.decoder has no field \"num_heads\"; did you mean \"attention.num_heads\"?");
   EXPECT_EQ(SetError("frobnicate", "2"), "frobnicate: Trial has no field \"frobnicate\"; it has task, model, training");
   EXPECT_EQ(SetError("model.decoder.position", "rotari"),
-            "model.decoder.position: \"rotari\" is not one of none, sinusoidal, learned, rotary, alibi, relative_bias; "
+            "model.decoder.position: \"rotari\" is not one of none, sinusoidal, learned, rotary, alibi, relative_bias, "
+            "shaw, xpos, tensor_to_tensor_sinusoidal, learned_alibi; "
             "did you mean \"rotary\"?");
   EXPECT_THAT(SetError("model.decoder.attention", "2"),
               HasSubstr("a group of fields, not a value; set one of its fields: "));

@@ -54,7 +54,7 @@ TEST(ParseExperimentTest, UnknownFieldsAreNamedWithTheirPathAndWhatWasMeant) {
       "e.textproto:1:19: base.training.num_step: Training has no field \"num_step\"; did you mean \"num_steps\"?");
   EXPECT_EQ(Error("base { model { decoder { theta: 5 } } }"),
             "e.textproto:1:26: base.model.decoder.theta: Stack has no field \"theta\"; did you mean "
-            "\"position.sinusoidal.theta\" or \"position.rotary.theta\"?");
+            "\"position.sinusoidal.theta\" or \"position.rotary.theta\" or \"position.xpos.theta\"?");
   EXPECT_EQ(Error("base { model { decoder { position { none { x: 1 } } } } }"),
             "e.textproto:1:44: base.model.decoder.position.none.x: None has no field \"x\"; it has no fields");
 }
