@@ -38,6 +38,12 @@ FlagHelp DescribeFlag(const std::string& name) {
   return {parts.first, parts.second, info.type};
 }
 
+bool FlagWasTyped(const std::string& name) {
+  gflags::CommandLineFlagInfo info;
+  CETERIS_CHECK(gflags::GetCommandLineFlagInfo(name.c_str(), &info), name);
+  return !info.is_default;
+}
+
 absl::Status SetFlag(const std::string& name, const std::string& value) {
   if (!gflags::SetCommandLineOption(name.c_str(), value.c_str()).empty()) return absl::OkStatus();
   const FlagHelp help = DescribeFlag(name);

@@ -4,7 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/base/status_macros.h"
-#include "experiments/report/display_width.h"
+#include "data/utf8/printable.h"
 #include "experiments/results/trial_folder.h"
 #include "experiments/results/trial_reader.h"
 #include "experiments/run/continue_text.h"
