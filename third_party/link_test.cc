@@ -3,14 +3,13 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/matmul.h>
 #include <benchmark/benchmark.h>
-#include <ft2build.h>
+#include <freetype/freetype.h>
 #include <gflags/gflags.h>
 #include <glog/logging.h>
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
-#include FT_FREETYPE_H
 #include <openssl/sha.h>
 #include <png.h>
 #include <sqlite3.h>

@@ -57,9 +57,9 @@ TEST(VerdictTableTest, OnANarrowTerminalTheAnswerStandsOnOneLine) {
     return std::find_if(lines.begin(), lines.end(), [&](const std::string& line) { return line.rfind(words, 0) == 0; });
   };
   EXPECT_EQ(*begins("arm"),
-            "arm            verdict     delta [95 % simult.]        mean +- sd       n/N  p (Bonf.)  p (sign)");
+            "arm            verdict    delta [95 % simult.]        mean +- sd       n/N  p (Bonf.)  p (sign)");
   EXPECT_THAT(*begins("rotary"),
-              AllOf(HasSubstr("  better      -0.0376 [-0.0428, -0.0324]  1."), HasSubstr("  8/8  ")));
+              AllOf(HasSubstr("  better     -0.0376 [-0.0428, -0.0324]  1."), HasSubstr("  8/8  ")));
   // Below: the rest of the columns, then what a word alone does not say.
   EXPECT_THAT(*std::find(begins("arm") + 1, lines.end(), "arm             params    x1    x2    x4"),
               HasSubstr("params"));

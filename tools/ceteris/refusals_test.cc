@@ -108,6 +108,11 @@ const WordsCase kWordsCases[] = {
     {"ReportThatCannotBeWritten", {"report", "tiny", "--out=gone/tiny.html", "--db=@DB"}, {"gone/tiny.html"}},
     {"PromptOfUnknownCharacters", {"generate", "1", "In the beginning \u2603", "--db=@DB"}, {"prompt", "U+2603"}},
     {"EmptyPrompt", {"generate", "1", "", "--db=@DB"}, {"prompt", "empty"}},
+    {"TextOfUnknownCharacters", {"attention", "1", "a \u2603", "--db=@DB"}, {"text", "U+2603"}},
+    {"TextBeyondPositions",
+     {"attention", "1", "In the beginning God created the heaven and the earth", "--db=@DB"},
+     {"text", "positions end at 32"}},
+    {"PageOfAnotherKind", {"attention", "1", "In", "--out=looks.pdf", "--db=@DB"}, {"looks.pdf", ".html"}},
     {"NegativeTemperature", {"generate", "1", "In", "--temperature=-1", "--db=@DB"}, {"temperature", "-1"}},
 };
 

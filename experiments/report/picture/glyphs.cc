@@ -1,13 +1,12 @@
 #include "experiments/report/picture/glyphs.h"
 
-#include <ft2build.h>
+#include <freetype/freetype.h>
 
 #include <map>
 #include <utility>
 
 #include "core/base/check.h"
 #include "experiments/report/picture/sans_font.h"
-#include FT_FREETYPE_H
 
 namespace ceteris {
 namespace {
