@@ -47,9 +47,9 @@ TEST(AttentionPictureTest, EveryWeightIsASquareOfItsShade) {
         for (int k = 0; k < 8; ++k) {
           const float weight = maps.layers[l].weights[(head * 8 + q) * 8 + k];
           const int ink = pixels.InkAt(map.x + k * cell + cell / 2, map.y + q * cell + cell / 2);
-          if (weight == 0) EXPECT_EQ(ink, 0) << head << " " << q << " " << k;
-          if (weight == 1) EXPECT_GT(ink, 600);
-          if (previous >= 0 && weight > previous + 0.01) EXPECT_GT(ink, previous_ink);
+          EXPECT_EQ(weight == 0, ink == 0) << head << " " << q << " " << k;
+          EXPECT_TRUE(weight < 1 || ink > 600);
+          EXPECT_TRUE(previous < 0 || weight <= previous + 0.01 || ink > previous_ink);
           previous = weight;
           previous_ink = ink;
         }
