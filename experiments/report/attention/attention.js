@@ -109,9 +109,9 @@
 
   function drawMap(width) {
     var layer = data.layers[state.layer], rows = queries(layer), columns = keys(layer), narrow = width < 560;
-    var letters = narrow ? 7 : 12;
+    var letters = narrow ? 7 : 12, highest = width === PRINT_WIDTH ? 440 : Math.max(LARGEST, width * 0.6);
     var longest = d3.max(rows.concat(columns), function (t) { return Math.min(letters, t.length); });
-    var edge = 12 + 7.4 * longest, cell = Math.min(34, (width - edge - 2) / columns.length, Math.max(LARGEST, width * 0.6) / rows.length);
+    var edge = 12 + 7.4 * longest, cell = Math.min(44, (width - edge - 2) / columns.length, highest / rows.length);
     var mapWidth = cell * columns.length, mapHeight = cell * rows.length, every = Math.ceil(12 / cell);
     var canvas = document.createElement("canvas");
     paintHead(canvas, layer, state.head);
