@@ -19,8 +19,9 @@ namespace {
 
 constexpr char kText[] =
     "What a model is made of: the tree of its modules down to every tensor, with shapes,\n"
-    "shares of the parameters and the spread of initial values; the cost of a training step. Of a spec (its baseline,\n"
-    "or the arm that is named), of a preset, or of a stored trial. Nothing is trained.";
+    "shares of the parameters and the spread of initial values; the cost of a training\n"
+    "step. Of a spec (its baseline, or the arm that is named), of a preset, or of a stored\n"
+    "trial. Nothing is trained.";
 constexpr char kExamples[] =
     "ceteris inspect experiments/studies/positions/experiment.textproto\n"
     "ceteris inspect mine.textproto rotary --set=model.decoder.num_layers=12\n"
