@@ -26,7 +26,10 @@ absl::StatusOr<AttentionInput> ReadText(const Tokenizer& tokenizer, absl::string
 
 absl::StatusOr<AttentionInput> ReadAttentionInput(const Task& task, const Model& model, absl::string_view text,
                                                   at::Device device) {
-  absl::StatusOr<AttentionInput> input = ReadText(task.tokenizer(), text);
+  if (task.tokenizer() == nullptr) {
+    return absl::InvalidArgumentError("task: has no text; only a model of a text task can be shown reading one");
+  }
+  absl::StatusOr<AttentionInput> input = ReadText(*task.tokenizer(), text);
   if (!input.ok()) return input;
   const int64_t places = static_cast<int64_t>(input->places.tokens.size());
   if (places > model.max_positions()) {

@@ -31,7 +31,7 @@ TEST(VariantCostTest, WhatIsNoPartOfAModelHasNone) { EXPECT_FALSE(ExtraOf("cosin
 TEST(VariantCostTest, TheDefaultAddsNothing) {
   for (const CatalogEntry& entry : Catalog()) {
     const absl::optional<int64_t> extra = ExtraParameters(entry);
-    if (entry.is_default && extra.has_value()) EXPECT_EQ(*extra, 0) << entry.name << " " << entry.paths[0];
+    EXPECT_EQ(entry.is_default ? extra.value_or(0) : 0, 0) << entry.name << " " << entry.paths[0];
   }
 }
 
