@@ -15,12 +15,17 @@ void Exit(int number) { _exit(number == SIGINT ? kInterrupted : kPreempted); }
 }  // namespace
 
 ExitOnStop::ExitOnStop() {
-  struct sigaction action = {};
+  for (int i = 0; i < 3; ++i) sigaction(kSignals[i], nullptr, &before_[i]);
+  Install();
+}
+
+void ExitOnStop::Install() {
+  struct sigaction action = {}, before = {};
   action.sa_handler = Exit;
   sigemptyset(&action.sa_mask);
-  for (int i = 0; i < 3; ++i) {
-    sigaction(kSignals[i], nullptr, &before_[i]);
-    if (before_[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &action, nullptr);
+  for (const int signal : kSignals) {
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);
   }
 }
 

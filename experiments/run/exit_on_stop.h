@@ -13,6 +13,8 @@ class ExitOnStop {
  public:
   ExitOnStop();   // signals that are ignored (nohup) stay ignored
   ~ExitOnStop();  // as it was before
+  // For the rest of the process. Calls sigaction(2) and nothing else, so it works before static initialisers too.
+  static void Install();
   ExitOnStop(const ExitOnStop&) = delete;
   ExitOnStop& operator=(const ExitOnStop&) = delete;
 

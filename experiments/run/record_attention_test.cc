@@ -10,9 +10,10 @@
 namespace ceteris {
 namespace {
 
-config::Trial TrialOf(const std::string& text) {
+config::Trial TrialOf(const std::string& text, const std::string& change = "") {
   config::Trial trial;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &trial));
+  EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(change, &trial));
   Resolve(&trial);
   return trial;
 }
@@ -59,7 +60,7 @@ TEST(RecordAttentionTest, EveryHeadOfEveryLayerAndNoLookAhead) {
 }
 
 TEST(RecordAttentionTest, WhatCannotBeReadIsNamed) {
-  const config::Trial trial = TrialOf(absl::StrCat(kLanguageModel, "model { decoder { position { learned {} } } }"));
+  const config::Trial trial = TrialOf(kLanguageModel, "model { decoder { position { learned {} } } }");
   const std::string weights = RunForTesting(trial).weights_path;
   const auto error = [&](const std::string& text) {
     const absl::Status status = RecordAttention(trial, weights, text, "cpu").status();
@@ -69,7 +70,7 @@ TEST(RecordAttentionTest, WhatCannotBeReadIsNamed) {
   EXPECT_TRUE(absl::StrContains(error(""), "text: is empty"));
   EXPECT_TRUE(absl::StrContains(error("a \u2603"), "U+2603"));
   EXPECT_TRUE(absl::StrContains(error(std::string(17, 'a')), "17 tokens, and the model's positions end at 16"));
-  const config::Trial far = TrialOf(absl::StrCat(kLanguageModel, "model { decoder { position { rotary {} } } }"));
+  const config::Trial far = TrialOf(kLanguageModel, "model { decoder { position { rotary {} } } }");
   const absl::Status much =
       RecordAttention(far, RunForTesting(far).weights_path, std::string(2000, 'a'), "cpu").status();
   EXPECT_TRUE(absl::StrContains(much.message(), "2000 tokens make 32000000 weights")) << much;

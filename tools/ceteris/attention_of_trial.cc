@@ -1,5 +1,7 @@
 #include "tools/ceteris/attention_of_trial.h"
 
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -30,11 +32,12 @@ AttentionMaps MapsOfTrial(const StoredTrial& trial, const std::string& text, con
   maps.text = text;
   const ReadPlaces& places = recorded.places;
   const bool pair = !places.source.empty();
+  std::vector<std::string> uses;
   for (const StoredUse& use : trial.uses) {
-    maps.facts.push_back({"experiment", absl::StrCat(use.experiment, ", revision ", use.revision, ", arm ", use.arm,
-                                                     ", seed ", trial.seed)});
-    break;  // others share the trial
+    uses.push_back(absl::StrCat(use.experiment, ", revision ", use.revision, ", arm ", use.arm));
   }
+  maps.facts.push_back({"trained for", absl::StrJoin(uses, "; ")});
+  maps.facts.push_back({"seed", absl::StrCat(trial.seed)});
   maps.facts.push_back({"model", SizeOf(recorded)});
   maps.facts.push_back({"places", pair ? absl::StrCat(places.source.size(), " read, ", places.tokens.size(), " written")
                                        : absl::StrCat(places.tokens.size())});

@@ -45,8 +45,8 @@ class InterruptionTest : public ::testing::Test {
   }
 
   const std::string spec_ = WriteTestFile("tiny.textproto", TinySpec("tiny"));
-  const std::string db_ = "--db=" + TestFolder() + "/killed/ceteris.db";
-  const std::vector<std::string> sets_ = {"--set=training.num_steps=300"};
+  std::string db_ = "--db=" + TestFolder() + "/killed/ceteris.db";
+  std::vector<std::string> sets_ = {"--set=training.num_steps=300"};
 };
 
 TEST_F(InterruptionTest, AKilledRunIsCompletedByTheSameCommandWithTheSameNumbers) {
@@ -73,10 +73,13 @@ TEST_F(InterruptionTest, AKilledRunIsCompletedByTheSameCommandWithTheSameNumbers
 }
 
 TEST_F(InterruptionTest, SigtermIsPreemptionFromTheFirstSecondOn) {
-  for (const double seconds : {0.3, 0.5, 0.8, 1.2, 3.0}) EXPECT_EQ(RunUntil(seconds, "TERM"), 75) << seconds;
+  db_ = "--db=" + TestFolder() + "/preempted/ceteris.db";
+  sets_ = {"--set=training.num_steps=10000000"};
+  for (const double seconds : {0.1, 0.2, 0.3, 0.5, 0.8, 2.0}) EXPECT_EQ(RunUntil(seconds, "TERM"), 75) << seconds;
 }
 
 TEST_F(InterruptionTest, WhatAKilledRunnerLeftIsNotRunningForAnybody) {
+  db_ = "--db=" + TestFolder() + "/left/ceteris.db";
   const std::vector<std::string> words = {"run", spec_, db_, "--set=training.num_steps=10000000"};
   const std::string trials = "SELECT count(*) FROM v_trials WHERE state = '";
   ASSERT_EQ(
