@@ -33,6 +33,16 @@ class KeepsWeights final : public Recorder {
   std::vector<RecordedLayer> layers_;
 };
 
+// An image's squares by row and column; a class token stands before them.
+void NamePatches(int64_t num_places, ReadPlaces* places) {
+  while ((places->columns + 1) * (places->columns + 1) <= num_places) ++places->columns;
+  const int64_t num_patches = int64_t{places->columns} * places->columns;
+  places->tokens.assign(num_places - num_patches, "class");
+  for (int64_t patch = 0; patch < num_patches; ++patch) {
+    places->tokens.push_back(absl::StrCat(patch / places->columns, ",", patch % places->columns));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<RecordedAttention> RecordAttention(const config::Trial& config, const std::string& weights_path,
@@ -40,7 +50,7 @@ absl::StatusOr<RecordedAttention> RecordAttention(const config::Trial& config, c
   ASSIGN_OR_RETURN(const at::Device device, ParseDevice(device_name));
   ASSIGN_OR_RETURN(const AssembledTrial trial, AssembleTrial(config, /*seed_key=*/0, device));
   RETURN_IF_ERROR(LoadWeights(weights_path, trial.parameters.get()));
-  ASSIGN_OR_RETURN(const AttentionInput input, ReadAttentionInput(*trial.task, *trial.model, text, device));
+  ASSIGN_OR_RETURN(AttentionInput input, ReadAttentionInput(*trial.task, *trial.model, text, device));
   KeepsWeights recorder;
   ForwardContext context;
   context.recorder = &recorder;
@@ -50,7 +60,10 @@ absl::StatusOr<RecordedAttention> RecordAttention(const config::Trial& config, c
                                                    recorder.num_weights(), " weights, more than ", kMostRecordedWeights,
                                                    "; use a shorter text"));
   }
-  return RecordedAttention{input.places, std::move(recorder.layers())};
+  if (input.places.tokens.empty() && !recorder.layers().empty()) {
+    NamePatches(recorder.layers()[0].key_len, &input.places);
+  }
+  return RecordedAttention{std::move(input.places), std::move(recorder.layers())};
 }
 
 }  // namespace ceteris

@@ -59,6 +59,57 @@ TEST(RecordAttentionTest, EveryHeadOfEveryLayerAndNoLookAhead) {
   EXPECT_NE(recorded.layers[0].weights, recorded.layers[1].weights);
 }
 
+TEST(RecordAttentionTest, AnEncoderDecoderReadsWritesAndLooksAcross) {
+  const config::Trial trial = TrialOf(R"(
+      task { reverse_sequences { sequences { vocab_size: 12 max_len: 6 } } }
+      model {
+        encoder { num_layers: 1 d_model: 16 attention { num_heads: 2 } }
+        decoder { num_layers: 1 d_model: 16 attention { num_heads: 2 } }
+      }
+      training { num_steps: 3 batch_size: 2 learning_rate: 0.01 })");
+  const RecordedAttention recorded = Record(trial, "3 5 4");
+  EXPECT_EQ(recorded.places.source, (std::vector<std::string>{"3", "5", "4"}));
+  EXPECT_EQ(recorded.places.tokens[0], "start");
+  EXPECT_LE(recorded.places.tokens.size(), 7u);
+  std::vector<std::string> names;
+  for (const RecordedLayer& layer : recorded.layers) {
+    names.push_back(layer.name);
+    ExpectDistributions(layer);
+    const bool encoder = layer.name == "encoder.0.attention", cross = layer.name == "decoder.0.cross_attention";
+    const int64_t written = static_cast<int64_t>(recorded.places.tokens.size());
+    EXPECT_EQ(layer.query_len, encoder ? 3 : written);
+    EXPECT_EQ(layer.key_len, encoder || cross ? 3 : written);
+  }
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"encoder.0.attention", "decoder.0.attention", "decoder.0.cross_attention"}));
+  const std::string weights = RunForTesting(trial).weights_path;
+  for (const char* text : {"3 12", "three", "", "3 3 3 3 3 3 3"}) {
+    const absl::Status status = RecordAttention(trial, weights, text, "cpu").status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status) && absl::StartsWith(status.message(), "text: ")) << text << status;
+  }
+}
+
+TEST(RecordAttentionTest, AnImageIsReadByItsNumber) {
+  const config::Trial trial = TrialOf(R"(
+      task { digits {} }
+      model {
+        input { patches { patch_size: 2 } }
+        head { classifier {} }
+        encoder { num_layers: 1 d_model: 16 attention { num_heads: 2 } }
+      }
+      training { num_steps: 3 batch_size: 2 learning_rate: 0.01 })");
+  const RecordedAttention recorded = Record(trial, "7");
+  EXPECT_EQ(recorded.places.columns, 4);
+  ASSERT_EQ(recorded.places.tokens.size(), 17u);
+  EXPECT_EQ(recorded.places.tokens[0], "class");
+  EXPECT_EQ(recorded.places.tokens[6], "1,1");
+  ASSERT_EQ(recorded.layers.size(), 1u);
+  ExpectDistributions(recorded.layers[0]);
+  EXPECT_NE(recorded.layers[0].weights, Record(trial, "8").layers[0].weights);
+  const absl::Status status = RecordAttention(trial, RunForTesting(trial).weights_path, "99999", "cpu").status();
+  EXPECT_TRUE(absl::StrContains(status.message(), "no validation image; want a number from 0 to")) << status;
+}
+
 TEST(RecordAttentionTest, WhatCannotBeReadIsNamed) {
   const config::Trial trial = TrialOf(kLanguageModel, "model { decoder { position { learned {} } } }");
   const std::string weights = RunForTesting(trial).weights_path;
