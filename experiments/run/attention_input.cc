@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "core/base/status_macros.h"
+#include "data/sequences/sequence_tokens.h"
 #include "models/generation/decode_sequence.h"
 
 namespace ceteris {
@@ -32,10 +33,10 @@ absl::StatusOr<std::vector<int64_t>> ReadSymbols(const TaskShape& shape, absl::s
   std::vector<int64_t> symbols;
   for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
     int64_t symbol = 0;
-    if (!absl::SimpleAtoi(word, &symbol) || symbol < 0 || symbol >= shape.vocab_size) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("text: \"", word, "\" is no symbol of this task; want numbers below ", shape.vocab_size,
-                       " with blanks between, such as \"", shape.vocab_size - 1, " ", shape.vocab_size - 2, "\""));
+    if (!absl::SimpleAtoi(word, &symbol) || symbol < kFirstSymbol || symbol >= shape.vocab_size) {
+      return absl::InvalidArgumentError(absl::StrCat("text: \"", word,
+                                                     "\" is no symbol of this task; want numbers from ", kFirstSymbol,
+                                                     " to ", shape.vocab_size - 1, " with blanks between"));
     }
     symbols.push_back(symbol);
   }

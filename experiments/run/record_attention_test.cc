@@ -83,7 +83,7 @@ TEST(RecordAttentionTest, AnEncoderDecoderReadsWritesAndLooksAcross) {
   EXPECT_EQ(names,
             (std::vector<std::string>{"encoder.0.attention", "decoder.0.attention", "decoder.0.cross_attention"}));
   const std::string weights = RunForTesting(trial).weights_path;
-  for (const char* text : {"3 12", "three", "", "3 3 3 3 3 3 3"}) {
+  for (const char* text : {"3 12", "2 3", "three", "", "3 3 3 3 3 3 3"}) {
     const absl::Status status = RecordAttention(trial, weights, text, "cpu").status();
     EXPECT_TRUE(absl::IsInvalidArgument(status) && absl::StartsWith(status.message(), "text: ")) << text << status;
   }
