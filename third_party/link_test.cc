@@ -3,6 +3,7 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/matmul.h>
 #include <benchmark/benchmark.h>
+#include <freetype/freetype.h>
 #include <gflags/gflags.h>
 #include <glog/logging.h>
 #include <gmock/gmock.h>
@@ -10,6 +11,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 #include <openssl/sha.h>
+#include <png.h>
 #include <sqlite3.h>
 #include <unicode/unistr.h>
 #include <zlib.h>
@@ -32,6 +34,20 @@ DEFINE_int32(link_test_value, 7, "A flag of this test.");
 
 namespace ceteris {
 namespace {
+
+TEST(LinkTest, LibpngAndFreeTypeBegin) {
+  png_image image = {};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = image.height = 1;
+  image.format = PNG_FORMAT_RGB;
+  const png_byte pixel[3] = {1, 2, 3};
+  png_alloc_size_t bytes = 0;
+  EXPECT_TRUE(png_image_write_get_memory_size(image, bytes, 0, pixel, 0, nullptr));
+  EXPECT_GT(bytes, 8u + 12u);
+  FT_Library library = nullptr;
+  ASSERT_EQ(FT_Init_FreeType(&library), 0);
+  FT_Done_FreeType(library);
+}
 
 TEST(LinkTest, LibTorchMultiplies) {
   const at::Tensor a = at::arange(6, at::kDouble).view({2, 3});

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "data/utf8/printable.h"
 #include "experiments/report/braille_canvas.h"
 #include "experiments/report/display_width.h"
 #include "experiments/report/number_format.h"

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "data/utf8/utf8.h"
 
@@ -29,14 +28,6 @@ class UnicodeLocale {
   locale_t previous_;
 };
 
-bool IsControl(int32_t code_point) {
-  const bool c0_or_c1 = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
-  // Embeddings and overrides of the writing direction can make a line read as another.
-  const bool turns_direction =
-      (code_point >= 0x202A && code_point <= 0x202E) || (code_point >= 0x2066 && code_point <= 0x2069);
-  return c0_or_c1 || turns_direction;
-}
-
 }  // namespace
 
 int DisplayWidth(absl::string_view text) {
@@ -48,23 +39,6 @@ int DisplayWidth(absl::string_view text) {
     width += columns < 0 ? 1 : columns;
   }
   return width;
-}
-
-std::string Printable(absl::string_view text) {
-  std::string printable;
-  for (size_t offset = 0; offset < text.size();) {
-    const int32_t code_point = NextCodePoint(text, &offset);
-    if (code_point == '\n') {
-      printable += "\\n";
-    } else if (code_point == '\t') {
-      printable += "\\t";
-    } else if (code_point >= 0 && IsControl(code_point)) {
-      absl::StrAppendFormat(&printable, code_point < 0x100 ? "\\x%02x" : "\\u%04x", code_point);
-    } else {
-      AppendCodePoint(code_point, &printable);
-    }
-  }
-  return printable;
 }
 
 std::string WrapText(absl::string_view text, int width, absl::string_view indent) {

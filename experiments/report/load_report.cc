@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "core/base/status_macros.h"
 #include "experiments/results/sql_query.h"
 
@@ -33,6 +34,7 @@ CellState ToCellState(TrialState state) {
     case TrialState::kRunning:
     case TrialState::kLost:
     case TrialState::kCancelled:
+    case TrialState::kPerhapsLost:
       return CellState::kMissing;
   }
   return CellState::kMissing;
@@ -76,6 +78,30 @@ std::string MetricUnit(absl::string_view metric, const Fields& fields) {
     if (known) return absl::StrCat("nats per ", tokenizer->second);
   }
   return "nats per token";
+}
+
+// What a loss per token is counted in: an arm that changes it predicts something else.
+bool ChangesWhatIsPredicted(absl::string_view path) {
+  return path == "task" || (absl::StartsWith(path, "task.") &&
+                            (absl::StrContains(path, ".tokenizer") || absl::StrContains(path, ".corpus")));
+}
+
+// "task.language_model.tokenizer (character, byte), so losses per token do not compare", for each such path.
+std::vector<std::string> DescribePredicted(const ExperimentReport& report) {
+  std::map<std::string, std::vector<std::string>> values;  // by path, the baseline's first
+  for (const ReportArm& arm : report.arms) {
+    for (const ConfigDifference& one : arm.differences) {
+      if (!ChangesWhatIsPredicted(one.path)) continue;
+      std::vector<std::string>& known = values[one.path];
+      if (known.empty()) known.push_back(one.baseline_value);
+      if (std::find(known.begin(), known.end(), one.value) == known.end()) known.push_back(one.value);
+    }
+  }
+  std::vector<std::string> warnings;
+  for (const auto& [path, known] : values) {
+    warnings.push_back(absl::StrCat(path, " (", absl::StrJoin(known, ", "), "), so losses per token do not compare"));
+  }
+  return warnings;
 }
 
 // 0 where the arms do not train for equally many steps.
@@ -209,7 +235,10 @@ class ReportLoader {
       row.num_threads = stored.num_threads;
       row.num_trials = stored.num_trials;
     }
-    report_.drift_warnings = DescribeDrift(report_.provenance);
+    report_.drift_warnings = DescribePredicted(report_);
+    for (std::string& warning : DescribeDrift(report_.provenance)) {
+      report_.drift_warnings.push_back(std::move(warning));
+    }
     return absl::OkStatus();
   }
 

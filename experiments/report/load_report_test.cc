@@ -48,6 +48,14 @@ TEST_F(LoadReportTest, ArmsOfUnequalLengthHaveNoCommonLastStep) {
   EXPECT_EQ(Load().num_steps, 0);
 }
 
+TEST_F(LoadReportTest, ArmsThatPredictDifferentTokensAreWarnedOf) {
+  auto& fields = record_.arms[2].fields;
+  fields[fields.size() - 2].second = "byte";
+  Register();
+  EXPECT_THAT(Load().drift_warnings,
+              ElementsAre("task.language_model.tokenizer (character, byte), so losses per token do not compare"));
+}
+
 TEST_F(LoadReportTest, WhatWasStoredIsWhatIsJudged) {
   Register();
   for (int seed = 1; seed <= 4; ++seed) {

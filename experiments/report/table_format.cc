@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "data/utf8/printable.h"
 #include "experiments/report/display_width.h"
 #include "nlohmann/json.hpp"
 
@@ -186,7 +187,7 @@ absl::StatusOr<TableFormat> ParseTableFormat(absl::string_view word) {
   if (word == "json") return TableFormat::kJson;
   if (word == "md") return TableFormat::kMarkdown;
   return absl::InvalidArgumentError(
-      absl::StrCat("--format: \"", Printable(word), "\" is not a format; use table, csv, json or md"));
+      absl::StrCat("\"", Printable(word), "\" is not a format; use table, csv, json or md"));
 }
 
 std::string EscapeMarkdown(absl::string_view text) {

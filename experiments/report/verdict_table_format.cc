@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "data/utf8/printable.h"
 #include "experiments/report/display_width.h"
 #include "experiments/report/number_format.h"
 #include "experiments/report/verdict_table.h"
@@ -87,6 +88,11 @@ Table WithVerdicts(Table lines, const VerdictTable& table) {
   return lines;
 }
 
+// "better", "undecided", "no verdict".
+std::string ShortVerdict(const VerdictRow& row) {
+  return row.verdict.kind == VerdictKind::kWithheld ? "no verdict" : std::string(VerdictWord(row.verdict.kind));
+}
+
 int WidestLine(const std::string& text) {
   int widest = 0;
   for (size_t begin = 0; begin < text.size();) {
@@ -97,19 +103,43 @@ int WidestLine(const std::string& text) {
   return widest;
 }
 
-// Verdicts that found no room at the end of their lines.
+// For a narrow terminal: what answers the question comes first, so that it stands on one line, with one word for the
+// verdict; the rest folds into a second block.
+Table NarrowTable(const Table& lines, const VerdictTable& table) {
+  const std::vector<size_t> kOrder = {0, 2, 1, 5, 3, 4};  // arm, (word,) delta, mean, n/N, p values
+  Table narrow;
+  const auto reorder = [&](const auto& from, auto word, auto* to) {
+    for (const size_t i : kOrder) {
+      to->push_back(from[i]);
+      if (i == 0) to->push_back(word);
+    }
+    for (size_t i = kOrder.size(); i < from.size(); ++i) to->push_back(from[i]);
+  };
+  reorder(lines.columns, TableColumn{"verdict", "verdict"}, &narrow.columns);
+  for (TableColumn& column : narrow.columns) {
+    if (column.key == "delta") column.title = "delta [95 % simult.]";
+    if (column.key == "p_corrected") column.title = "p (Bonf.)";
+  }
+  for (size_t i = 0; i < lines.rows.size(); ++i) {
+    narrow.rows.emplace_back();
+    reorder(lines.rows[i], TableCell(table.rows[i].baseline ? "" : ShortVerdict(table.rows[i])), &narrow.rows.back());
+  }
+  return narrow;
+}
+
+// What a verdict says beyond its one word.
 std::string VerdictLines(const VerdictTable& table, int width) {
   int name_width = 0;
   for (const VerdictRow& row : table.rows) name_width = std::max(name_width, DisplayWidth(Printable(row.arm)));
-  std::string out = "\n";
+  std::string out;
   for (const VerdictRow& row : table.rows) {
-    if (row.baseline) continue;
+    if (row.baseline || row.verdict.words == ShortVerdict(row)) continue;
     const std::string name = Printable(row.arm);
     const std::string indent(name_width + 2, ' ');
     const std::string words = WrapText(Printable(row.verdict.words), width, indent);
     absl::StrAppend(&out, name, indent.substr(DisplayWidth(name)), words.substr(indent.size()), "\n");
   }
-  return out;
+  return out.empty() ? "" : "\n" + out;
 }
 
 std::string ForTerminal(const VerdictTable& table, const TableOptions& options) {
@@ -124,7 +154,8 @@ std::string ForTerminal(const VerdictTable& table, const TableOptions& options) 
   if (options.width == 0 || WidestLine(full) <= options.width) {
     out += full;
   } else {
-    absl::StrAppend(&out, FormatTable(lines, TableFormat::kTable, options), VerdictLines(table, options.width));
+    absl::StrAppend(&out, FormatTable(NarrowTable(lines, table), TableFormat::kTable, options),
+                    VerdictLines(table, options.width), "\n");
   }
   for (size_t i = 0; i < footnotes.reasons().size(); ++i)
     out += wrap(absl::StrCat("[", i + 1, "] ", footnotes.reasons()[i]));

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "experiments/report/display_width.h"
 #include "experiments/report/made_up_report.h"
@@ -47,6 +48,24 @@ TEST(VerdictTableTest, FitsTheTerminal) {
       EXPECT_LE(DisplayWidth(line), width) << line;
     }
   }
+}
+
+TEST(VerdictTableTest, OnANarrowTerminalTheAnswerStandsOnOneLine) {
+  const std::vector<std::string> lines =
+      Lines(FormatVerdictTable(Build(MadeUpReport()), TableFormat::kTable, {100, false}));
+  const auto begins = [&](const std::string& words) {
+    return std::find_if(lines.begin(), lines.end(), [&](const std::string& line) { return line.rfind(words, 0) == 0; });
+  };
+  EXPECT_EQ(*begins("arm"),
+            "arm            verdict    delta [95 % simult.]        mean +- sd       n/N  p (Bonf.)  p (sign)");
+  EXPECT_THAT(*begins("rotary"),
+              AllOf(HasSubstr("  better     -0.0376 [-0.0428, -0.0324]  1."), HasSubstr("  8/8  ")));
+  // Below: the rest of the columns, then what a word alone does not say.
+  EXPECT_THAT(*std::find(begins("arm") + 1, lines.end(), "arm             params    x1    x2    x4"),
+              HasSubstr("params"));
+  const std::string text = absl::StrJoin(lines, "\n");
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("\nlearned        undecided: up to "), Not(HasSubstr("\nrotary         better\n"))));
 }
 
 TEST(VerdictTableTest, ReplicatesMeasureTheNoiseAndTakePartInNothingElse) {

@@ -1,7 +1,6 @@
 #include "experiments/results/cell_outlook.h"
 
 #include "core/base/status_macros.h"
-#include "experiments/results/process_identity.h"
 
 namespace ceteris {
 namespace {
@@ -18,6 +17,7 @@ bool WillRun(TrialState state, const RerunPolicy& policy) {
     case TrialState::kDiverged:
     case TrialState::kFailed:
     case TrialState::kLost:
+    case TrialState::kPerhapsLost:
       return policy.Covers(state);
   }
   return true;
@@ -30,10 +30,6 @@ absl::Status LookUp(Statement* query, const std::string& identity, CellOutlook* 
     if (!row) return absl::OkStatus();
     outlook->state = TrialStateFromName(query->Text(0));
     if (!query->IsNull(1)) outlook->experiments.push_back(query->Text(1));
-    if (outlook->state != TrialState::kRunning || query->IsNull(2)) continue;
-    // What a killed runner left: the next run will find it lost.
-    const ProcessIdentity runner{query->Text(2), query->Text(3), query->Text(4), query->Int(5), query->Int(6)};
-    if (CheckProcess(runner) == Liveness::kDead) outlook->state = TrialState::kLost;
   }
 }
 
@@ -44,11 +40,11 @@ absl::StatusOr<std::vector<CellOutlook>> LookUpCells(ResultsReader* reader, cons
   std::vector<CellOutlook> outlooks(record.cells.size());
   absl::optional<Statement> query;
   if (reader != nullptr) {
-    query.emplace(reader->database()->Prepare(
-        "SELECT DISTINCT t.state, e.name, m.host, m.boot_id, m.pid_namespace, m.runner_pid, m.runner_start "
-        "FROM trial t LEFT JOIN cell c USING(trial_id) LEFT JOIN arm a USING(arm_id) "
-        "LEFT JOIN experiment e USING(experiment_id) LEFT JOIN claim m ON m.attempt_id = t.attempt_id "
-        "WHERE t.identity = ? ORDER BY 2"));
+    query.emplace(
+        reader->database()->Prepare("SELECT DISTINCT t.state, e.name "
+                                    "FROM trial t LEFT JOIN cell c USING(trial_id) LEFT JOIN arm a USING(arm_id) "
+                                    "LEFT JOIN experiment e USING(experiment_id) "
+                                    "WHERE t.identity = ? ORDER BY 2"));
   }
   for (size_t i = 0; i < outlooks.size(); ++i) {
     const std::string& identity = record.cells[i].identity;

@@ -15,7 +15,7 @@
 namespace ceteris {
 
 struct CellOutlook {
-  // Of the cell's trial, in whatever experiment it is; LOST, not RUNNING, where its runner is known to be dead.
+  // Of the cell's trial, in whatever experiment it is; LOST?, not RUNNING, where its runner is known to be dead.
   TrialState state = TrialState::kAbsent;
   bool will_run = false;                 // if the plan is run now under this policy; false where it was not asked for
   std::vector<std::string> experiments;  // that have the trial, by name

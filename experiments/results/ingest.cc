@@ -13,8 +13,7 @@ namespace ceteris {
 
 // Where an attempt's journal was left.
 struct Ingester::Position {
-  int64_t attempt_id, trial_id, number;
-  bool is_latest;
+  int64_t attempt_id, number;
   std::string identity, path, error;
   int64_t offset;
   uint64_t sequence;
@@ -102,18 +101,22 @@ absl::StatusOr<std::vector<IngestedAttempt>> Ingester::Ingest(const std::vector<
 
 absl::StatusOr<IngestedAttempt> Ingester::IngestOne(int64_t attempt_id) {
   Statement find = database_->Prepare(
-      "SELECT p.trial_id, p.number, t.attempt_id = p.attempt_id, t.identity, p.journal_path, p.journal_error, "
+      "SELECT p.number, t.identity, p.journal_path, p.journal_error, "
       "p.journal_offset, "
       "p.journal_records, p.state, p.reason FROM attempt p JOIN trial t USING(trial_id) WHERE p.attempt_id = ?");
   ASSIGN_OR_RETURN(const bool found, find.Bind(attempt_id).Step());
   if (!found) return absl::NotFoundError(absl::StrCat(database_->path(), ": there is no attempt ", attempt_id));
-  Position position{attempt_id,       find.Int(0),  find.Int(1),
-                    find.Int(2) == 1, find.Text(3), find.Text(4),
-                    find.Text(5),     find.Int(6),  static_cast<uint64_t>(find.Int(7))};
+  Position position{attempt_id,
+                    find.Int(0),
+                    find.Text(1),
+                    find.Text(2),
+                    find.Text(3),
+                    find.Int(4),
+                    static_cast<uint64_t>(find.Int(5))};
   IngestedAttempt attempt;
   attempt.attempt_id = attempt_id;
-  attempt.state = TrialStateFromName(find.Text(8));
-  attempt.reason = find.Text(9);
+  attempt.state = TrialStateFromName(find.Text(6));
+  attempt.reason = find.Text(7);
   attempt.journal_error = position.error;
   attempt.train_loss = std::numeric_limits<double>::quiet_NaN();
   if (!position.error.empty()) return attempt;
@@ -246,8 +249,7 @@ absl::Status Ingester::ApplyFooter(const journal::Record& record, const Position
   RETURN_IF_ERROR(update.Run());
   Statement claim = database_->Prepare("UPDATE claim SET ended_ms = ? WHERE attempt_id = ? AND ended_ms IS NULL");
   RETURN_IF_ERROR(claim.Bind(record.wall_ms()).Bind(position.attempt_id).Run());
-  if (!position.is_latest) return absl::OkStatus();
-  return SetTrialState(database_, position.trial_id, attempt->state, footer.reason());
+  return CountAttempt(database_, position.attempt_id, attempt->state, footer.reason());
 }
 
 }  // namespace ceteris

@@ -144,18 +144,24 @@ TEST_F(IngestTest, TheDatabaseIsRebuiltFromItsJournals) {
   results_.Run(trials_[2], MadeUpTrial().Value(1.9));
   ASSERT_TRUE(results_.database()->Execute("UPDATE claim SET runner_start = 1").ok());  // as if its runner were dead
   ASSERT_EQ(*RecoverLost(results_.database()), 1);
+  // Of the first trial: a replacement that failed, and one that stands.
+  for (const auto outcome : {journal::Footer::FAILED, journal::Footer::SUCCEEDED, journal::Footer::CANCELLED}) {
+    results_.Run(trials_[0], MadeUpTrial().Outcome(outcome).Value(1.8));
+  }
+  ASSERT_EQ(results_.Text("SELECT number FROM attempt JOIN trial USING(attempt_id) WHERE seed = 1 ORDER BY 1 DESC"),
+            "3");
   ASSERT_TRUE(results_.database()
                   ->Execute("UPDATE attempt SET reason = 'its journal ends without a footer' WHERE state = 'LOST';"
                             "UPDATE trial SET reason = 'its journal ends without a footer' WHERE state = 'LOST'")
                   .ok());
   const std::string dump = results_.DumpOfJournalTables();
-  ASSERT_EQ(*RebuildFromJournals(results_.database()), 5);
+  ASSERT_EQ(*RebuildFromJournals(results_.database()), 8);
   EXPECT_EQ(results_.DumpOfJournalTables(), dump);
   // And from nothing but the files.
   for (const char* suffix : {"", "-wal", "-shm"})
     rename((folder_ + "/ceteris.db" + suffix).c_str(), (folder_ + "/old" + suffix).c_str());
   MadeUpResults fresh(folder_);
-  ASSERT_EQ(*RebuildFromJournals(fresh.database()), 5);
+  ASSERT_EQ(*RebuildFromJournals(fresh.database()), 8);
   EXPECT_EQ(fresh.DumpOfJournalTables(), dump);
 }
 

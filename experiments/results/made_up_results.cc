@@ -66,8 +66,10 @@ MadeUpResults::MadeUpResults(const std::string& folder) : folder_(folder) {
 }
 
 Claim MadeUpResults::WriteAttempt(int64_t trial_id, const MadeUpTrial& trial) {
+  const TrialStatus status = (*TrialStatuses(database_.get(), {trial_id}))[0];
   const absl::StatusOr<absl::optional<Claim>> claim =
-      ClaimTrial(database_.get(), trial_id, ThisProcess(), ThisProcess().pid);
+      ClaimTrial(database_.get(), trial_id, ThisProcess(), ThisProcess().pid,
+                 /*replaces=*/IsResult(status.state) ? status.attempt_id : 0);
   CETERIS_CHECK(claim.ok() && claim->has_value(), claim.status().ToString());
   auto journal = JournalWriter::Create(absl::StrCat(folder_, "/", (*claim)->folder, "/", kJournalFile));
   CETERIS_CHECK(journal.ok(), journal.status().ToString());

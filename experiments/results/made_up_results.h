@@ -44,7 +44,7 @@ class MadeUpResults {
   Database* database() { return database_.get(); }
   const std::string& folder() const { return folder_; }
 
-  // Claims the queued trial in this process' name and writes its journal; not ingested.
+  // Claims the trial, queued or with a result to replace, in this process' name and writes its journal; not ingested.
   Claim WriteAttempt(int64_t trial_id, const MadeUpTrial& trial);
   // The same, ingested.
   Claim Run(int64_t trial_id, const MadeUpTrial& trial);

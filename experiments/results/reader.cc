@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "core/base/did_you_mean.h"
 #include "core/base/status_macros.h"
+#include "experiments/results/dead_runners.h"
 #include "experiments/results/open_database.h"
 
 namespace ceteris {
@@ -76,6 +77,7 @@ StoredExperiment ExperimentOfRow(const Statement& row) {
 
 absl::StatusOr<ResultsReader> ResultsReader::Open(const std::string& path) {
   ASSIGN_OR_RETURN(std::unique_ptr<Database> database, OpenForReading(path));
+  RETURN_IF_ERROR(ShowDeadRunners(database.get()).status());
   return ResultsReader(std::move(database));
 }
 

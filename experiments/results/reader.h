@@ -108,6 +108,7 @@ struct Provenance {
 
 class ResultsReader {
  public:
+  // What a dead runner left is shown as LOST?, not as RUNNING (dead_runners.h).
   static absl::StatusOr<ResultsReader> Open(const std::string& path);
 
   // By name, then revision; the latest revision of each name where all_revisions is false.

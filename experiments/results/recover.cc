@@ -10,8 +10,10 @@
 #include "absl/time/time.h"
 #include "core/base/clock.h"
 #include "core/base/status_macros.h"
+#include "experiments/results/dead_runners.h"
 #include "experiments/results/ingest.h"
 #include "experiments/results/journal_reader.h"
+#include "experiments/results/open_database.h"
 #include "experiments/results/process_identity.h"
 #include "experiments/results/trial_folder.h"
 #include "experiments/results/trial_queue.h"
@@ -19,47 +21,7 @@
 namespace ceteris {
 namespace {
 
-constexpr int64_t kSilenceMilliseconds = 15 * 60 * 1000;
 constexpr double kWorkerSeconds = 2;
-
-struct RunningAttempt {
-  int64_t attempt_id = 0;
-  bool claimed = false;  // false: adopted from the disk
-  ProcessIdentity runner, worker;
-  int64_t beat_ms = 0;
-};
-
-absl::StatusOr<std::vector<RunningAttempt>> RunningAttempts(Database* database) {
-  Statement query = database->Prepare(
-      "SELECT p.attempt_id, c.host, c.boot_id, c.pid_namespace, c.runner_pid, c.runner_start, c.worker_pid, "
-      "c.worker_start, c.beat_ms "
-      "FROM attempt p LEFT JOIN claim c USING(attempt_id) WHERE p.state = 'RUNNING'");
-  std::vector<RunningAttempt> attempts;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool row, query.Step());
-    if (!row) return attempts;
-    RunningAttempt attempt;
-    attempt.attempt_id = query.Int(0);
-    attempt.claimed = !query.IsNull(1);
-    attempt.runner = {query.Text(1), query.Text(2), query.Text(3), query.Int(4), query.Int(5)};
-    attempt.worker = {query.Text(1), query.Text(2), query.Text(3), query.Int(6), query.Int(7)};
-    attempt.beat_ms = query.Int(8);
-    attempts.push_back(std::move(attempt));
-  }
-}
-
-bool RunnerIsGone(const RunningAttempt& attempt) {
-  if (!attempt.claimed) return true;
-  switch (CheckProcess(attempt.runner)) {
-    case Liveness::kAlive:
-      return false;
-    case Liveness::kDead:
-      return true;
-    case Liveness::kUnknown:
-      return WallMilliseconds() - attempt.beat_ms > kSilenceMilliseconds;
-  }
-  return false;
-}
 
 void WaitForWorker(const RunningAttempt& attempt) {
   const double deadline = MonotonicSeconds() + kWorkerSeconds;
@@ -97,7 +59,8 @@ bool IsBeingWritten(JournalReader* reader, const journal::Header& header) {
   return CheckProcess(process) == Liveness::kAlive;
 }
 
-// Makes the trial, where it is new, and a RUNNING attempt without a claim, which RecoverLost then reads and ends.
+// Makes the trial, where it is new, and a RUNNING attempt without a claim, which RecoverLost then reads and ends. A
+// result that the trial has stays what counts until then.
 absl::Status InsertAttempt(Database* database, const journal::Header& header, const std::string& journal_path) {
   Statement dataset = database->Prepare("INSERT INTO dataset(digest) VALUES (?) ON CONFLICT DO NOTHING");
   RETURN_IF_ERROR(dataset.Bind(header.data_digest()).Run());
@@ -113,7 +76,7 @@ absl::Status InsertAttempt(Database* database, const journal::Header& header, co
   Statement latest = database->Prepare(
       "UPDATE trial SET attempt_id = (SELECT attempt_id FROM attempt a WHERE a.trial_id = trial.trial_id ORDER BY "
       "number DESC LIMIT 1), "
-      "state = 'RUNNING' WHERE identity = ?");
+      "state = 'RUNNING' WHERE identity = ? AND state NOT IN ('SUCCEEDED', 'DIVERGED')");
   return latest.Bind(header.trial_identity()).Run();
 }
 
@@ -162,11 +125,10 @@ absl::Status EmptyJournalTables(Database* database) {
 }  // namespace
 
 absl::StatusOr<int> RecoverLost(Database* database) {
-  ASSIGN_OR_RETURN(const std::vector<RunningAttempt> attempts, RunningAttempts(database));
+  ASSIGN_OR_RETURN(const std::vector<RunningAttempt> attempts, AttemptsOfDeadRunners(database));
   Ingester ingester(database);
   int num_ended = 0;
   for (const RunningAttempt& attempt : attempts) {
-    if (!RunnerIsGone(attempt)) continue;
     WaitForWorker(attempt);
     ASSIGN_OR_RETURN(const std::vector<IngestedAttempt> ingested, ingester.Ingest({attempt.attempt_id}));
     std::string reason = attempt.claimed ? absl::StrCat("its runner (process ", attempt.runner.pid, " on ",
@@ -177,6 +139,16 @@ absl::StatusOr<int> RecoverLost(Database* database) {
     ++num_ended;
   }
   return num_ended;
+}
+
+absl::Status SettleDeadRunners(const std::string& path) {
+  {
+    ASSIGN_OR_RETURN(const std::unique_ptr<Database> reading, OpenForReading(path));
+    ASSIGN_OR_RETURN(const std::vector<RunningAttempt> dead, AttemptsOfDeadRunners(reading.get()));
+    if (dead.empty()) return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::unique_ptr<Database> database, OpenForWriting(path));
+  return RecoverLost(database.get()).status();
 }
 
 absl::StatusOr<int> AdoptJournals(Database* database, const std::vector<std::string>& identities) {
@@ -199,7 +171,7 @@ absl::StatusOr<int> RebuildFromJournals(Database* database) {
     ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(database));
     ASSIGN_OR_RETURN(const std::vector<RunningAttempt> attempts, RunningAttempts(database));
     for (const RunningAttempt& attempt : attempts) {
-      if (RunnerIsGone(attempt)) continue;
+      if (IsGone(attempt)) continue;
       return absl::FailedPreconditionError(absl::StrCat(database->path(), ": process ", attempt.runner.pid, " on ",
                                                         attempt.runner.host,
                                                         " is running trials; rebuild when it has ended"));

@@ -17,6 +17,10 @@ namespace ceteris {
 // for the worker of a dead runner, which the kernel is killing. Returns how many attempts it ended.
 absl::StatusOr<int> RecoverLost(Database* database);
 
+// For readers: RecoverLost on the database at `path` where a dead runner left something there, and nothing otherwise.
+// An error leaves it as it is: it may not be written, or another process keeps it locked.
+absl::Status SettleDeadRunners(const std::string& path);
+
 // Takes in the journals on the disk that the database does not know, of these trials; then RecoverLost. A journal
 // without a footer whose writer lives is left alone, one whose first record cannot be read is ignored. Returns how many
 // attempts it took in.

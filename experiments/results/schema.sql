@@ -69,7 +69,7 @@ CREATE TABLE trial(  -- owned by the journals but for `state` of what never ran:
   state TEXT NOT NULL DEFAULT 'QUEUED'
     CHECK(state IN ('QUEUED', 'RUNNING', 'SUCCEEDED', 'DIVERGED', 'FAILED', 'LOST', 'CANCELLED')),
   reason TEXT NOT NULL DEFAULT '',
-  attempt_id INTEGER REFERENCES attempt  -- the latest attempt: the one that counts
+  attempt_id INTEGER REFERENCES attempt  -- the one that counts: the latest with a result, without any the latest
 ) STRICT;
 CREATE INDEX trial_state ON trial(state);
 
@@ -218,7 +218,7 @@ CREATE TABLE note(  -- owned by the database: what a person wrote about an exper
 -- Views. Each comes twice: v_x_all has every revision of every experiment, v_x only the revision of each name that was asked for last.
 -- All start with (experiment_id, experiment, revision, is_latest), so `WHERE experiment = 'positions'` works on every one.
 
-CREATE VIEW v_cells_all AS  -- one row a cell, with what its trial's latest attempt says
+CREATE VIEW v_cells_all AS  -- one row a cell, with what the attempt that counts says
 SELECT e.experiment_id, e.name AS experiment, e.revision,
        e.experiment_id = (SELECT x.experiment_id FROM experiment x WHERE x.name = e.name
                           ORDER BY x.asked_ms DESC, x.revision DESC LIMIT 1) AS is_latest,

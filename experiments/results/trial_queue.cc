@@ -70,7 +70,8 @@ absl::StatusOr<int> Requeue(Database* database, const std::vector<int64_t>& tria
   ASSIGN_OR_RETURN(const std::vector<TrialStatus> statuses, TrialStatuses(database, trial_ids));
   int num_requeued = 0;
   for (size_t i = 0; i < trial_ids.size(); ++i) {
-    if (statuses[i].state == TrialState::kQueued || !policy.Covers(statuses[i].state)) continue;
+    const TrialState state = statuses[i].state;
+    if (state == TrialState::kQueued || IsResult(state) || !policy.Covers(state)) continue;
     RETURN_IF_ERROR(SetTrialState(database, trial_ids[i], TrialState::kQueued, ""));
     ++num_requeued;
   }
@@ -79,13 +80,14 @@ absl::StatusOr<int> Requeue(Database* database, const std::vector<int64_t>& tria
 }
 
 absl::StatusOr<absl::optional<Claim>> ClaimTrial(Database* database, int64_t trial_id, const ProcessIdentity& runner,
-                                                 int64_t worker_pid) {
+                                                 int64_t worker_pid, int64_t replaces) {
   ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(database));
   Statement find = database->Prepare(
       "SELECT identity, (SELECT coalesce(max(number), 0) FROM attempt a WHERE a.trial_id = t.trial_id) FROM trial t "
-      "WHERE trial_id = ? AND state = 'QUEUED'");
-  ASSIGN_OR_RETURN(const bool queued, find.Bind(trial_id).Step());
-  if (!queued) return absl::optional<Claim>();
+      "WHERE trial_id = ?1 AND iif(?2 = 0, state = 'QUEUED', attempt_id = ?2 AND state IN ('SUCCEEDED', 'DIVERGED') "
+      "AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.trial_id = t.trial_id AND a.state = 'RUNNING'))");
+  ASSIGN_OR_RETURN(const bool is_free, find.Bind(trial_id).Bind(replaces).Step());
+  if (!is_free) return absl::optional<Claim>();
   const std::string identity = find.Text(0);
   Claim claim;
   ASSIGN_OR_RETURN(claim.number,
@@ -93,30 +95,41 @@ absl::StatusOr<absl::optional<Claim>> ClaimTrial(Database* database, int64_t tri
   claim.folder = AttemptFolder(identity, claim.number);
   ASSIGN_OR_RETURN(claim.attempt_id, InsertAttempt(database, trial_id, claim));
   RETURN_IF_ERROR(InsertClaim(database, claim.attempt_id, runner, worker_pid));
-  Statement update = database->Prepare("UPDATE trial SET attempt_id = ? WHERE trial_id = ?");
-  RETURN_IF_ERROR(update.Bind(claim.attempt_id).Bind(trial_id).Run());
-  RETURN_IF_ERROR(SetTrialState(database, trial_id, TrialState::kRunning,
-                                absl::StrCat("attempt ", claim.number, ", runner ", runner.pid)));
+  if (replaces == 0) {
+    Statement update = database->Prepare("UPDATE trial SET attempt_id = ? WHERE trial_id = ?");
+    RETURN_IF_ERROR(update.Bind(claim.attempt_id).Bind(trial_id).Run());
+    RETURN_IF_ERROR(SetTrialState(database, trial_id, TrialState::kRunning,
+                                  absl::StrCat("attempt ", claim.number, ", runner ", runner.pid)));
+  }
   RETURN_IF_ERROR(transaction.Commit());
   return absl::make_optional(std::move(claim));
 }
 
 absl::Status FinishAttempt(Database* database, int64_t attempt_id, TrialState state, const std::string& reason) {
   ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(database));
-  Statement update = database->Prepare(
-      "UPDATE attempt SET state = ?, reason = ? WHERE attempt_id = ? AND state = 'RUNNING' RETURNING trial_id");
-  update.Bind(TrialStateName(state)).Bind(reason).Bind(attempt_id);
-  ASSIGN_OR_RETURN(const bool changed, update.Step());
-  const int64_t trial_id = changed ? update.Int(0) : 0;
-  if (changed) RETURN_IF_ERROR(update.Run());
+  Statement update =
+      database->Prepare("UPDATE attempt SET state = ?, reason = ? WHERE attempt_id = ? AND state = 'RUNNING'");
+  RETURN_IF_ERROR(update.Bind(TrialStateName(state)).Bind(reason).Bind(attempt_id).Run());
+  const bool changed = database->num_changes() > 0;
   Statement claim = database->Prepare("UPDATE claim SET ended_ms = ? WHERE attempt_id = ? AND ended_ms IS NULL");
   RETURN_IF_ERROR(claim.Bind(WallMilliseconds()).Bind(attempt_id).Run());
-  if (changed) {
-    Statement latest = database->Prepare("SELECT 1 FROM trial WHERE trial_id = ? AND attempt_id = ?");
-    ASSIGN_OR_RETURN(const bool is_latest, latest.Bind(trial_id).Bind(attempt_id).Step());
-    if (is_latest) RETURN_IF_ERROR(SetTrialState(database, trial_id, state, reason));
-  }
+  if (changed) RETURN_IF_ERROR(CountAttempt(database, attempt_id, state, reason));
   return transaction.Commit();
+}
+
+absl::Status CountAttempt(Database* database, int64_t attempt_id, TrialState state, const std::string& reason) {
+  Statement find = database->Prepare(
+      "SELECT p.trial_id, p.number, c.attempt_id, c.number, c.state FROM attempt p JOIN trial t USING(trial_id) "
+      "LEFT JOIN attempt c ON c.attempt_id = t.attempt_id WHERE p.attempt_id = ?");
+  ASSIGN_OR_RETURN(const bool found, find.Bind(attempt_id).Step());
+  if (!found) return absl::NotFoundError(absl::StrCat(database->path(), ": there is no attempt ", attempt_id));
+  const int64_t trial_id = find.Int(0);
+  if (find.Int(2) == attempt_id) return SetTrialState(database, trial_id, state, reason);
+  const bool newer = find.IsNull(2) || find.Int(1) > find.Int(3);
+  if (!IsResult(state) || (!newer && IsResult(TrialStateFromName(find.Text(4))))) return absl::OkStatus();
+  Statement update = database->Prepare("UPDATE trial SET attempt_id = ?, reason = ? WHERE trial_id = ?");
+  RETURN_IF_ERROR(update.Bind(attempt_id).Bind(reason).Bind(trial_id).Run());
+  return SetTrialState(database, trial_id, state, reason);
 }
 
 absl::Status Beat(Database* database, const ProcessIdentity& runner) {
@@ -129,13 +142,16 @@ absl::Status Beat(Database* database, const ProcessIdentity& runner) {
 }
 
 absl::StatusOr<std::vector<TrialStatus>> TrialStatuses(Database* database, const std::vector<int64_t>& trial_ids) {
-  Statement find = database->Prepare("SELECT state, reason FROM trial WHERE trial_id = ?");
+  Statement find = database->Prepare(
+      "SELECT state, reason, attempt_id, "
+      "EXISTS (SELECT 1 FROM attempt a WHERE a.trial_id = t.trial_id AND a.state = 'RUNNING') "
+      "FROM trial t WHERE trial_id = ?");
   std::vector<TrialStatus> statuses;
   for (const int64_t trial_id : trial_ids) {
     ASSIGN_OR_RETURN(const bool found, find.Bind(trial_id).Step());
     TrialStatus status;
     if (found) {
-      status = {TrialStateFromName(find.Text(0)), find.Text(1)};
+      status = {TrialStateFromName(find.Text(0)), find.Text(1), find.Int(2), find.Int(3) == 1};
       RETURN_IF_ERROR(find.Run());
     }
     statuses.push_back(std::move(status));

@@ -26,18 +26,27 @@ struct Claim {
 struct TrialStatus {
   TrialState state = TrialState::kAbsent;
   std::string reason;
+  int64_t attempt_id = 0;  // that counts; 0: none yet
+  bool running = false;    // somebody runs it, or its replacement
 };
 
-// Puts those of `trial_ids` back into the queue that `policy` covers. Returns how many ended trials run again.
+// Puts those of `trial_ids` back into the queue that `policy` covers and that have no result: a result stays valid
+// until another one replaces it. Returns how many ended trials run again.
 absl::StatusOr<int> Requeue(Database* database, const std::vector<int64_t>& trial_ids, const RerunPolicy& policy);
 
 // Starts an attempt at a queued trial, in the name of `runner`, for its child `worker`. nullopt where the trial is not
 // queued (any more). An attempt's number is one that neither the database nor the disk has seen.
+// replaces: 0, or the attempt whose result is to be replaced. Then the trial is not queued and keeps that result while
+// the attempt runs; nullopt where it has another one by now, or somebody is replacing it.
 absl::StatusOr<absl::optional<Claim>> ClaimTrial(Database* database, int64_t trial_id, const ProcessIdentity& runner,
-                                                 int64_t worker_pid);
+                                                 int64_t worker_pid, int64_t replaces = 0);
 
 // Ends an attempt whose journal did not say how it went; one that has ended stays as it is.
 absl::Status FinishAttempt(Database* database, int64_t attempt_id, TrialState state, const std::string& reason);
+
+// Inside a transaction of the caller's, for an attempt that has ended so: makes the trial say the same where this
+// attempt counts. The latest attempt with a result counts; without any result, the latest.
+absl::Status CountAttempt(Database* database, int64_t attempt_id, TrialState state, const std::string& reason);
 
 // "Still here", for all running attempts of `runner`.
 absl::Status Beat(Database* database, const ProcessIdentity& runner);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "experiments/results/dead_runners.h"
 #include "experiments/results/made_up_results.h"
 #include "experiments/results/open_database.h"
 #include "experiments/results/recover.h"
@@ -107,17 +108,70 @@ TEST_F(TrialQueueTest, RerunsWhatThePolicySays) {
                            TrialState::kCancelled}}}) {
     const RerunPolicy policy = *ParseRerunPolicy(example.text);
     for (const TrialState end : ends) {
-      ASSERT_TRUE(Requeue(results_.database(), {trials_[0]}, *ParseRerunPolicy("all")).ok());
+      ASSERT_TRUE(results_.database()->Execute("UPDATE trial SET state = 'QUEUED' WHERE state <> 'QUEUED'").ok());
       const Claim claim = ClaimFor(trials_[0], ThisProcess());
       ASSERT_TRUE(FinishAttempt(results_.database(), claim.attempt_id, end, "because").ok());
-      EXPECT_EQ(*Requeue(results_.database(), {trials_[0]}, policy), example.reruns.count(end)) << example.text;
-      EXPECT_EQ(State(trials_[0]), example.reruns.count(end) ? TrialState::kQueued : end) << example.text;
+      EXPECT_EQ(policy.Covers(end), example.reruns.count(end)) << example.text;
+      const bool queued = policy.Covers(end) && !IsResult(end);  // a result is not queued but replaced
+      EXPECT_EQ(*Requeue(results_.database(), {trials_[0]}, policy), queued ? 1 : 0) << example.text;
+      EXPECT_EQ(State(trials_[0]), queued ? TrialState::kQueued : end) << example.text;
     }
   }
   EXPECT_EQ(RerunPolicy().Covers(TrialState::kLost) && RerunPolicy().Covers(TrialState::kFailed), true);
   EXPECT_FALSE(RerunPolicy().Covers(TrialState::kDiverged));
   EXPECT_THAT(std::string(ParseRerunPolicy("fialed").status().message()), HasSubstr("did you mean \"failed\""));
   EXPECT_EQ(*results_.database()->Integer("SELECT count(*) FROM attempt"), 30);  // every attempt stays on record
+}
+
+// What counts of a trial, as "state attempt".
+TEST_F(TrialQueueTest, OnlyAResultReplacesAResult) {
+  const auto counts = [&] {
+    return results_.Text("SELECT t.state || ' ' || number FROM trial t JOIN attempt USING(attempt_id)");
+  };
+  const auto replace = [&](TrialState end) {
+    const int64_t attempt = (*TrialStatuses(results_.database(), {trials_[0]}))[0].attempt_id;
+    const Claim claim = **ClaimTrial(results_.database(), trials_[0], ThisProcess(), 1, attempt);
+    EXPECT_THAT(counts(), ::testing::Not(HasSubstr("RUNNING")));
+    EXPECT_TRUE((*TrialStatuses(results_.database(), {trials_[0]}))[0].running);
+    // One at a time.
+    EXPECT_FALSE(ClaimTrial(results_.database(), trials_[0], ThisProcess(), 1, attempt)->has_value());
+    ASSERT_TRUE(FinishAttempt(results_.database(), claim.attempt_id, end, "because").ok());
+  };
+  EXPECT_FALSE(ClaimTrial(results_.database(), trials_[0], ThisProcess(), 1, /*replaces=*/1)->has_value());  // none yet
+  results_.Run(trials_[0], {});
+  EXPECT_EQ(counts(), "SUCCEEDED 1");
+  for (const TrialState end : {TrialState::kFailed, TrialState::kLost, TrialState::kCancelled}) {
+    replace(end);
+    EXPECT_EQ(counts(), "SUCCEEDED 1");
+  }
+  replace(TrialState::kDiverged);
+  EXPECT_EQ(counts(), "DIVERGED 5");
+  EXPECT_EQ(Reason(trials_[0]), "because");
+  // Who wants to replace a result that is gone comes too late.
+  EXPECT_FALSE(ClaimTrial(results_.database(), trials_[0], ThisProcess(), 1, /*replaces=*/1)->has_value());
+  replace(TrialState::kSucceeded);
+  EXPECT_EQ(counts(), "SUCCEEDED 6");
+}
+
+TEST_F(TrialQueueTest, ReadersAreToldOfDeadRunners) {
+  ClaimFor(trials_[0], DeadProcess());
+  ClaimFor(trials_[1], ThisProcess());
+  const std::string path = results_.folder() + "/ceteris.db";
+  const auto states = [](Database* database) {
+    Statement query =
+        database->Prepare("SELECT group_concat(state) FROM (SELECT state FROM v_trials ORDER BY trial_id)");
+    return *query.Step() ? query.Text(0) : "";
+  };
+  {
+    const auto reading = *OpenForReading(path);
+    EXPECT_EQ(states(reading.get()), "RUNNING,RUNNING,QUEUED,QUEUED");
+    EXPECT_EQ(*ShowDeadRunners(reading.get()), 1);
+    EXPECT_EQ(states(reading.get()), "LOST?,RUNNING,QUEUED,QUEUED");
+    EXPECT_EQ(*reading->Integer("SELECT count(*) FROM attempt WHERE state = 'LOST?'"), 1);
+  }
+  ASSERT_TRUE(SettleDeadRunners(path).ok());
+  EXPECT_EQ(states(results_.database()), "LOST,RUNNING,QUEUED,QUEUED");
+  ASSERT_TRUE(SettleDeadRunners(path).ok());
 }
 
 TEST_F(TrialQueueTest, ARunningTrialIsNeverRequeued) {

@@ -40,7 +40,8 @@ absl::Status ReadTrial(Database* database, StoredTrial* trial) {
   Statement query = database->Prepare(
       "SELECT t.identity, t.fingerprint, t.config_textproto, d.digest, t.seed, t.replicate, t.state, t.reason, "
       "p.num_parameters, "
-      "p.flops_per_token, p.attention_kernel FROM trial t LEFT JOIN dataset d USING(dataset_id) LEFT JOIN attempt p "
+      "p.flops_per_token, p.attention_kernel, p.number FROM trial t LEFT JOIN dataset d USING(dataset_id) LEFT JOIN "
+      "attempt p "
       "USING(attempt_id) "
       "WHERE t.trial_id = ?");
   RETURN_IF_ERROR(query.Bind(trial->trial_id).Step().status());
@@ -55,6 +56,7 @@ absl::Status ReadTrial(Database* database, StoredTrial* trial) {
   trial->num_parameters = query.Int(8);
   trial->flops_per_token = query.Real(9);
   trial->attention_kernel = query.Text(10);
+  trial->attempt_number = static_cast<int>(query.Int(11));
   return absl::OkStatus();
 }
 
@@ -119,6 +121,13 @@ absl::Status ReadArtifactsAndUses(Database* database, StoredTrial* trial) {
 }
 
 }  // namespace
+
+const StoredAttempt* StoredTrial::counting_attempt() const {
+  for (const StoredAttempt& attempt : attempts) {
+    if (attempt.number == attempt_number) return &attempt;
+  }
+  return nullptr;
+}
 
 absl::StatusOr<StoredTrial> FindTrial(ResultsReader* reader, absl::string_view name) {
   Database* database = reader->database();

@@ -51,10 +51,13 @@ struct StoredTrial {
   int64_t num_parameters = 0;
   double flops_per_token = 0;
   std::string attention_kernel;
-  std::vector<StoredAttempt> attempts;    // by number; the last one counts
-  std::vector<StoredMetric> metrics;      // of the last attempt, by name
-  std::vector<StoredArtifact> artifacts;  // of the last attempt
+  std::vector<StoredAttempt> attempts;    // by number
+  int attempt_number = 0;                 // of the one that counts: the latest with a result, else the latest; 0: none
+  std::vector<StoredMetric> metrics;      // of that attempt, by name
+  std::vector<StoredArtifact> artifacts;  // of that attempt
   std::vector<StoredUse> uses;
+
+  const StoredAttempt* counting_attempt() const;  // null before the first
 };
 
 // `trial` is a number (trial_id) or the beginning of an identity, of at least 4 digits. NOT_FOUND; INVALID_ARGUMENT

@@ -26,6 +26,8 @@ absl::string_view TrialStateName(TrialState state) {
       return "LOST";
     case TrialState::kCancelled:
       return "CANCELLED";
+    case TrialState::kPerhapsLost:
+      return "LOST?";
   }
   return "";
 }
@@ -33,11 +35,13 @@ absl::string_view TrialStateName(TrialState state) {
 TrialState TrialStateFromName(absl::string_view name) {
   for (const TrialState state :
        {TrialState::kAbsent, TrialState::kQueued, TrialState::kRunning, TrialState::kSucceeded, TrialState::kDiverged,
-        TrialState::kFailed, TrialState::kLost, TrialState::kCancelled}) {
+        TrialState::kFailed, TrialState::kLost, TrialState::kCancelled, TrialState::kPerhapsLost}) {
     if (TrialStateName(state) == name) return state;
   }
   CETERIS_CHECK(false, absl::StrCat("no trial state is called ", name));
 }
+
+bool IsResult(TrialState state) { return state == TrialState::kSucceeded || state == TrialState::kDiverged; }
 
 bool RerunPolicy::Covers(TrialState state) const {
   switch (state) {
@@ -54,6 +58,7 @@ bool RerunPolicy::Covers(TrialState state) const {
     case TrialState::kFailed:
       return failed;
     case TrialState::kLost:
+    case TrialState::kPerhapsLost:
       return lost;
   }
   return false;

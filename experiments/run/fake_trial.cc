@@ -27,7 +27,7 @@ void LimitFiles(rlim_t num_bytes) {
 void Misbehave(uint64_t seed, int64_t step) {
   if (step != 3) return;
   if (seed == kCrashes) {
-    std::fprintf(stderr, "first line\nabout to crash\n");
+    std::fprintf(stderr, "first line\n\033[31mabout to crash\n");
     signal(SIGSEGV, SIG_DFL);
     raise(SIGSEGV);
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <map>
 #include <memory>
 
 #include "absl/strings/match.h"
@@ -83,9 +84,10 @@ class Runner {
   ProgressView* const view_;
   RunResult result_;
   std::unique_ptr<Database> database_;
-  std::vector<QueuedTrial> trials_;  // in the plan's order, each once
-  std::deque<size_t> pending_;       // not ended: to be tried
-  std::vector<size_t> elsewhere_;    // not ended: another runner has them
+  std::vector<QueuedTrial> trials_;            // in the plan's order, each once
+  std::deque<size_t> pending_;                 // not ended: to be tried
+  std::vector<size_t> elsewhere_;              // not ended: another runner has them
+  std::map<int64_t, std::string> failed_now_;  // trials whose attempt of this run failed, and why
   int num_ended_ = 0, num_failed_ = 0, num_workers_ = 1;
   double seconds_of_ended_ = 0, looked_at_ = 0, stopped_at_ = 0, trouble_since_ = 0;
   bool started_ = false, stopping_ = false, killed_ = false;
@@ -111,9 +113,12 @@ absl::Status Runner::Prepare() {
   RETURN_IF_ERROR(Requeue(database_.get(), trial_ids, options_.rerun).status());
   ASSIGN_OR_RETURN(const std::vector<TrialStatus> statuses, TrialStatuses(database_.get(), trial_ids));
   for (size_t i = 0; i < trials_.size(); ++i) {
-    if (statuses[i].state == TrialState::kQueued) {
+    const TrialStatus& status = statuses[i];
+    const bool again = IsResult(status.state) && options_.rerun.Covers(status.state);
+    if (again) trials_[i].replaces = status.attempt_id;
+    if (status.state == TrialState::kQueued || again) {
       pending_.push_back(i);
-    } else if (statuses[i].state == TrialState::kRunning) {
+    } else if (status.state == TrialState::kRunning) {
       elsewhere_.push_back(i);
     } else {
       ++result_.num_there_before;
@@ -157,6 +162,7 @@ absl::Status Runner::Step(TrialDispatcher* dispatcher) {
     if (trial.state == TrialState::kCancelled) continue;  // it waits for the next call
     ++result_.num_run;
     num_failed_ += failed ? 1 : 0;
+    if (failed) failed_now_[trial.trial_id] = trial.reason;
     seconds_of_ended_ += trial.seconds;
   }
   return absl::OkStatus();
@@ -185,9 +191,10 @@ absl::Status Runner::LookElsewhere() {
   ASSIGN_OR_RETURN(const std::vector<TrialStatus> statuses, TrialStatuses(database_.get(), trial_ids));
   std::vector<size_t> still_elsewhere;
   for (size_t i = 0; i < elsewhere_.size(); ++i) {
-    if (statuses[i].state == TrialState::kRunning) {
+    const int64_t replaces = trials_[elsewhere_[i]].replaces;
+    if (statuses[i].running) {
       still_elsewhere.push_back(elsewhere_[i]);
-    } else if (statuses[i].state == TrialState::kQueued) {
+    } else if (statuses[i].state == TrialState::kQueued || (replaces != 0 && replaces == statuses[i].attempt_id)) {
       pending_.push_back(elsewhere_[i]);
     } else {
       ++num_ended_;
@@ -253,14 +260,8 @@ absl::Status Runner::Count() {
   for (const QueuedTrial& trial : trials_) trial_ids.push_back(trial.trial_id);
   ASSIGN_OR_RETURN(const std::vector<TrialStatus> statuses, TrialStatuses(database_.get(), trial_ids));
   for (size_t i = 0; i < trials_.size(); ++i) {
-    const TrialState state = statuses[i].state;
-    result_.num_succeeded += state == TrialState::kSucceeded ? 1 : 0;
-    result_.num_diverged += state == TrialState::kDiverged ? 1 : 0;
-    result_.num_failed += state == TrialState::kFailed ? 1 : 0;
-    result_.num_lost += state == TrialState::kLost ? 1 : 0;
-    if (state == TrialState::kFailed || state == TrialState::kLost) {
-      result_.failures.push_back(absl::StrCat(trials_[i].label, ": ", statuses[i].reason));
-    }
+    const auto failed = failed_now_.find(trials_[i].trial_id);
+    result_.Count(trials_[i].label, statuses[i], failed == failed_now_.end() ? nullptr : &failed->second);
   }
   return absl::OkStatus();
 }
@@ -273,18 +274,6 @@ int NumWorkers(const Plan& plan, const RunOptions& options) {
   int most_threads = 1;
   for (const PlannedArm& arm : plan.arms) most_threads = std::max(most_threads, arm.trial.training().num_threads());
   return std::max(1, AvailableCores() / most_threads);
-}
-
-int RunResult::exit_code() const {
-  switch (end) {
-    case End::kComplete:
-      return num_failed + num_lost > 0 ? 1 : 0;
-    case End::kInterrupted:
-      return 130;
-    case End::kPreempted:
-      return 75;
-  }
-  return 1;
 }
 
 absl::StatusOr<RunResult> RunExperiment(const Plan& plan, const RunOptions& options) {

@@ -21,6 +21,7 @@
 #include "experiments/plan/plan.h"
 #include "experiments/results/trial_state.h"
 #include "experiments/run/progress_view.h"
+#include "experiments/run/run_result.h"
 
 namespace ceteris {
 
@@ -40,21 +41,6 @@ struct RunOptions {
 
 // Trials at a time: options.num_workers, or what its comment says of 0.
 int NumWorkers(const Plan& plan, const RunOptions& options);
-
-struct RunResult {
-  enum class End { kComplete, kInterrupted /* Ctrl-C */, kPreempted /* SIGTERM, SIGHUP */ };
-  End end = End::kComplete;
-  int64_t experiment_id = 0;
-  int revision = 0;
-  bool is_new_revision = false;
-  // Trials of the plan; a trial that several arms share counts once.
-  int num_trials = 0, num_there_before = 0, num_adopted = 0, num_run = 0;
-  int num_succeeded = 0, num_diverged = 0, num_failed = 0, num_lost = 0;  // now, whoever ran them
-  std::vector<std::string> failures;  // "rotary seed 3: signal 11 (Segmentation fault): ..."
-
-  // 0 every trial ended, 1 some FAILED or are LOST, 75 preempted, 130 Ctrl-C.
-  int exit_code() const;
-};
 
 // Errors are those of opening and writing the database, or of a worker that cannot be started. Not thread-safe: owns
 // the signals SIGINT, SIGTERM and SIGHUP while it runs.

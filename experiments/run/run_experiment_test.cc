@@ -85,7 +85,8 @@ TEST_F(RunExperimentTest, AFailedTrialHarmsNoSibling) {
   EXPECT_EQ(result.num_failed, 5);
   EXPECT_EQ(result.exit_code(), 1);
   EXPECT_EQ(result.failures.size(), 5u);
-  EXPECT_THAT(StateOf(kCrashes), HasSubstr("FAILED: signal 11 (Segmentation fault): first line | about to crash"));
+  EXPECT_THAT(StateOf(kCrashes),
+              HasSubstr("FAILED: signal 11 (Segmentation fault): first line | \\x1b[31mabout to crash"));
   EXPECT_EQ(StateOf(kExits), "FAILED: exit code 3");
   EXPECT_EQ(StateOf(kReturnsError), "FAILED: model.decoder: made to fail");
   EXPECT_THAT(StateOf(kIsKilled), HasSubstr("FAILED: signal 9 (Killed), possibly out of memory"));
@@ -107,6 +108,21 @@ TEST_F(RunExperimentTest, FailedTrialsRunAgainDivergedOnesOnRequest) {
   options_.rerun = *ParseRerunPolicy("all");
   EXPECT_EQ(Run(plan).num_run, 3);
   EXPECT_EQ(Text("SELECT count(*) FROM attempt"), "8");
+}
+
+TEST_F(RunExperimentTest, AResultStaysUntilAnotherOneReplacesIt) {
+  const Plan plan = FakePlan(1, {1, 2});
+  Run(plan);
+  options_.rerun = *ParseRerunPolicy("all");
+  options_.worker_command = {"/bin/false"};
+  const RunResult failed = Run(plan);
+  EXPECT_EQ(failed.num_failed, 2);
+  EXPECT_EQ(failed.exit_code(), 1);
+  EXPECT_THAT(failed.failures[0], HasSubstr("exit code 1; its earlier result stays"));
+  EXPECT_EQ(Text("SELECT group_concat(last_value) FROM v_final WHERE metric = 'valid/loss'"), "2.01,2.02");
+  options_.worker_command = FakeRunOptions(path_).worker_command;
+  EXPECT_EQ(Run(plan).num_succeeded, 2);
+  EXPECT_EQ(Text("SELECT group_concat(number) FROM trial JOIN attempt USING(attempt_id)"), "3,3");
 }
 
 TEST_F(RunExperimentTest, ADamagedJournalIsAFailureThatIsNamed) {

@@ -43,7 +43,8 @@ absl::StatusOr<TrialDispatcher::Dispatch> TrialDispatcher::Start(const QueuedTri
   if (!unsettled_.empty()) return Dispatch::kNoWorker;  // its slot still stands for the trial that ended
   ASSIGN_OR_RETURN(const int slot, pool_->Acquire(trial.request.environment().num_threads()));
   if (slot < 0) return Dispatch::kNoWorker;
-  ASSIGN_OR_RETURN(const absl::optional<Claim> claim, ClaimTrial(database_, trial.trial_id, runner_, pool_->pid(slot)));
+  ASSIGN_OR_RETURN(const absl::optional<Claim> claim,
+                   ClaimTrial(database_, trial.trial_id, runner_, pool_->pid(slot), trial.replaces));
   if (!claim.has_value()) return Dispatch::kNotQueued;
   const absl::Status status = HandOut(slot, trial, *claim);
   if (!status.ok()) unfinished_[claim->attempt_id] = std::string(status.message());
@@ -118,10 +119,12 @@ absl::StatusOr<EndedTrial> TrialDispatcher::Settle(const WorkerEvent& event) {
   if (!ingested[0].journal_error.empty()) reason = ingested[0].journal_error;
   // Does nothing where the footer has said it.
   RETURN_IF_ERROR(FinishAttempt(database_, running.attempt_id, state, reason));
-  ASSIGN_OR_RETURN(const std::vector<TrialStatus> status, TrialStatuses(database_, {running.trial_id}));
-  EndedTrial ended{
-      running.trial_id,     running.label, status[0].state, status[0].reason, MonotonicSeconds() - running.started_at,
-      running.progress.loss};
+  if (ingested[0].state != TrialState::kRunning) {
+    state = ingested[0].state;
+    reason = ingested[0].reason;
+  }
+  EndedTrial ended{running.trial_id,     running.label, state, reason, MonotonicSeconds() - running.started_at,
+                   running.progress.loss};
   running_.erase(event.slot);
   return ended;
 }

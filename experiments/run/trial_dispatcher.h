@@ -27,6 +27,7 @@ struct QueuedTrial {
   int64_t trial_id = 0;
   std::string label;
   run::TrialRequest request;
+  int64_t replaces = 0;  // the attempt whose result it is to replace; 0: the trial is queued
 };
 
 struct EndedTrial {

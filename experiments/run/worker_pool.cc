@@ -15,6 +15,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "core/base/status_macros.h"
+#include "data/utf8/printable.h"
 #include "experiments/run/spawn_process.h"
 
 namespace ceteris {
@@ -72,7 +73,8 @@ std::string LastLines(absl::string_view text) {
   size_t begin = text.size();
   for (int i = 0; i < kLines && begin != absl::string_view::npos && begin > 0; ++i) begin = text.rfind('\n', begin - 1);
   if (begin != absl::string_view::npos && begin < text.size()) text.remove_prefix(begin);
-  return absl::StrReplaceAll(absl::StripAsciiWhitespace(text), {{"\n", " | "}});
+  // A dying program may write anything, also what a terminal would obey.
+  return Printable(absl::StrReplaceAll(absl::StripAsciiWhitespace(text), {{"\n", " | "}}));
 }
 
 }  // namespace
@@ -164,7 +166,7 @@ void WorkerPool::ReadAnswers(int slot, std::vector<WorkerEvent>* events) {
       events->push_back({WorkerEvent::kDone, slot, worker.busy, ""});
       worker.busy = false;
     } else if (absl::ConsumePrefix(&answer, "FAILED ")) {
-      events->push_back({WorkerEvent::kFailed, slot, worker.busy, std::string(answer)});
+      events->push_back({WorkerEvent::kFailed, slot, worker.busy, Printable(answer)});
       worker.busy = false;
     }
     worker.line.erase(0, end + 1);

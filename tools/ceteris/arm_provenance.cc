@@ -77,9 +77,10 @@ absl::StatusOr<Table> ArmProvenance(ResultsReader* reader, const StoredExperimen
   for (const StoredCell& cell : cells) {
     if (cell.arm_id != arm.arm_id || cell.state != TrialState::kSucceeded) continue;
     ASSIGN_OR_RETURN(const StoredTrial trial, FindTrial(reader, cell.identity));
-    if (trial.attempts.empty()) continue;
+    const StoredAttempt* attempt = trial.counting_attempt();
+    if (attempt == nullptr) continue;
     std::vector<std::pair<std::string, std::string>> facts;
-    for (const auto& [name, value] : EnvironmentFacts(trial.attempts.back().made_by)) {
+    for (const auto& [name, value] : EnvironmentFacts(attempt->made_by)) {
       facts.push_back({name, CellText(value)});
     }
     facts.push_back({"data", trial.data_digest});

@@ -49,6 +49,9 @@ absl::StatusOr<std::vector<DataSummary>> SummarizeArms(const Plan& plan, const s
 
 absl::StatusOr<CheckedPlan> CheckPlan(const Arguments& arguments) {
   CheckedPlan checked;
+  if (FlagWasTyped("seeds") && FLAGS_seeds == 0) {
+    return absl::InvalidArgumentError("--seeds=0: want --seeds=N with N of 1 or more; without it all seeds run");
+  }
   ASSIGN_OR_RETURN(const at::Device device, ParseDevice(FLAGS_device));
   checked.device = device.str();
   const std::string spec = UserPath(arguments.positional[0]);

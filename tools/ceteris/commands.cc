@@ -9,9 +9,9 @@ namespace ceteris {
 
 const std::vector<const Command*>& AllCommands() {
   static const auto& commands = *new std::vector<const Command*>{
-      &RunCommand(),    &PlanCommand(),     &LsCommand(),      &TableCommand(),   &CurveCommand(),
-      &ReportCommand(), &ExportCommand(),   &ExplainCommand(), &ShowCommand(),    &DiffCommand(),
-      &SqlCommand(),    &GenerateCommand(), &InspectCommand(), &CatalogCommand(), &FieldsCommand(),
+      &RunCommand(),       &PlanCommand(),    &LsCommand(),      &TableCommand(),  &CurveCommand(), &ReportCommand(),
+      &ExportCommand(),    &ExplainCommand(), &ShowCommand(),    &DiffCommand(),   &SqlCommand(),   &GenerateCommand(),
+      &AttentionCommand(), &InspectCommand(), &CatalogCommand(), &FieldsCommand(),
   };
   return commands;
 }

@@ -22,6 +22,7 @@ const Command& ShowCommand();
 const Command& DiffCommand();
 const Command& SqlCommand();
 const Command& GenerateCommand();
+const Command& AttentionCommand();
 const Command& InspectCommand();
 const Command& CatalogCommand();
 const Command& FieldsCommand();

@@ -15,8 +15,9 @@ namespace ceteris {
 namespace {
 
 void AddEnvironment(const StoredTrial& trial, ComparedSide* side) {
-  if (trial.attempts.empty()) return;
-  auto facts = EnvironmentFacts(trial.attempts.back().made_by);
+  const StoredAttempt* attempt = trial.counting_attempt();
+  if (attempt == nullptr) return;
+  auto facts = EnvironmentFacts(attempt->made_by);
   facts.push_back({"data", trial.data_digest});
   facts.push_back({"attention kernel", trial.attention_kernel});
   side->environment.resize(facts.size());

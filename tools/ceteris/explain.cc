@@ -1,16 +1,12 @@
-#include <algorithm>
-
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "experiments/report/load_report.h"
-#include "experiments/report/metric_tables.h"
 #include "experiments/report/verdict_table.h"
-#include "experiments/results/sql_query.h"
 #include "tools/ceteris/answer.h"
 #include "tools/ceteris/arm_provenance.h"
 #include "tools/ceteris/commands.h"
 #include "tools/ceteris/compared_side.h"
+#include "tools/ceteris/mean_query.h"
 #include "tools/ceteris/output.h"
 #include "tools/ceteris/results_database.h"
 
@@ -23,12 +19,6 @@ constexpr char kText[] =
 constexpr char kExamples[] =
     "ceteris explain positions rotary\n"
     "ceteris explain positions rotary --metric=valid/loss@x4 --format=json\n";
-
-// Names come from specs, which allow no quotes in them; metrics are ours.
-std::string SqlOfMean(const StoredExperiment& experiment, const std::string& arm, const std::string& metric) {
-  return absl::StrCat("SELECT mean FROM v_arm_stats_all WHERE experiment = '", experiment.name,
-                      "' AND revision = ", experiment.revision, " AND arm = '", arm, "' AND metric = '", metric, "'");
-}
 
 std::vector<std::pair<std::string, TableCell>> LineFacts(const ExperimentReport& report, const VerdictRow& row,
                                                          const std::string& metric) {
@@ -46,12 +36,17 @@ std::vector<std::pair<std::string, TableCell>> LineFacts(const ExperimentReport&
   return facts;
 }
 
-// The answer of the SQL, asked now: the sheet proves its own query.
-absl::StatusOr<TableCell> Ask(ResultsReader* reader, const std::string& sql) {
-  ASSIGN_OR_RETURN(const SqlResult result, QuerySql(reader, sql, 1));
-  if (result.rows.empty() || !result.rows[0][0].has_value()) return TableCell("no value yet");
-  double mean = 0;
-  return absl::SimpleAtod(*result.rows[0][0], &mean) ? TableCell(mean) : TableCell(*result.rows[0][0]);
+// What the arm changes against the baseline.
+Table ChangesOf(const ExperimentReport& report, const std::string& arm) {
+  Table changes{{"arm", "arm", Align::kLeft, /*data_only=*/true},
+                {"path", "path"},
+                {"baseline", "baseline"},
+                {"value", "this arm"}};
+  for (const ReportArm& one : report.arms) {
+    if (one.name != arm) continue;
+    for (const ConfigDifference& d : one.differences) changes.AddRow({arm, d.path, d.baseline_value, d.value});
+  }
+  return changes;
 }
 
 absl::StatusOr<int> Explain(const Arguments& arguments) {
@@ -71,15 +66,9 @@ absl::StatusOr<int> Explain(const Arguments& arguments) {
   sheet.AddTable("trials", std::move(trials));
   ASSIGN_OR_RETURN(Table made_by, ArmProvenance(&reader, experiment, arm));
   sheet.AddTable("made by", std::move(made_by));
-  Table changes = DifferenceTable(report);
-  changes.columns[0].data_only = true;  // the arm
-  changes.rows.erase(std::remove_if(changes.rows.begin(), changes.rows.end(),
-                                    [&](const auto& row) { return CellText(row[0]) != arm.name; }),
-                     changes.rows.end());
-  sheet.AddTable("difference to the baseline", std::move(changes));
-  const std::string sql = SqlOfMean(experiment, arm.name, metric);
-  ASSIGN_OR_RETURN(TableCell answer, Ask(&reader, sql));
-  sheet.AddFacts("sql", {{"query", sql}, {"answer", std::move(answer)}, {"database", DatabasePath()}});
+  sheet.AddTable("difference to the baseline", ChangesOf(report, arm.name));
+  ASSIGN_OR_RETURN(const MeanQuery mean, AskForMean(&reader, experiment, arm.name, metric));
+  sheet.AddFacts("sql", {{"query", mean.sql}, {"answer", mean.answer}, {"database", DatabasePath()}});
   return output.Print(sheet);
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "data/utf8/printable.h"
 #include "experiments/report/display_width.h"
 #include "nlohmann/json.hpp"
 

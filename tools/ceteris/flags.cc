@@ -20,7 +20,8 @@ DEFINE_string(device, "auto", "NAME\tauto, cpu, cuda or cuda:N; default: auto");
 DEFINE_string(set, "",
               "PATH=VALUE\tchanges a field of the spec (see `ceteris fields`), as a new\nrevision; may be repeated");
 DEFINE_string(rerun, "failed,lost",
-              "WORDS\twhich ended trials run again: none, all, or some of\nfailed,lost,diverged; default: failed,lost");
+              "WORDS\twhich ended trials run again: none, all, or some of\nfailed,lost,diverged; default: failed,lost. "
+              "A result stays until\nthe trial that replaces it has ended");
 DEFINE_int32(revision, 0, "N\trevision of the experiment; default: the one asked for last");
 DEFINE_string(metric, "", "NAME\tmetric, such as valid/loss@x2; default: the primary metric");
 DEFINE_string(out, "", "FILE\tfile to write");
@@ -36,6 +37,12 @@ FlagHelp DescribeFlag(const std::string& name) {
   CETERIS_CHECK(gflags::GetCommandLineFlagInfo(name.c_str(), &info), name);
   const std::pair<std::string, std::string> parts = absl::StrSplit(info.description, absl::MaxSplits('\t', 1));
   return {parts.first, parts.second, info.type};
+}
+
+bool FlagWasTyped(const std::string& name) {
+  gflags::CommandLineFlagInfo info;
+  CETERIS_CHECK(gflags::GetCommandLineFlagInfo(name.c_str(), &info), name);
+  return !info.is_default;
 }
 
 absl::Status SetFlag(const std::string& name, const std::string& value) {

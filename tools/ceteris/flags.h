@@ -33,6 +33,9 @@ struct FlagHelp {
 // Of a flag above; CHECKed.
 FlagHelp DescribeFlag(const std::string& name);
 
+// Whether the flag was given a value, be it its default.
+bool FlagWasTyped(const std::string& name);
+
 // Gives a flag a value from text. INVALID_ARGUMENT `--seeds=two: is no int32; want --seeds=N, ...`. Nothing is printed.
 absl::Status SetFlag(const std::string& name, const std::string& value);
 

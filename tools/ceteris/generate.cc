@@ -1,11 +1,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "core/base/file.h"
-#include "core/base/sha256.h"
 #include "core/base/status_macros.h"
-#include "experiments/report/display_width.h"
-#include "experiments/results/trial_folder.h"
+#include "data/utf8/printable.h"
 #include "experiments/results/trial_reader.h"
 #include "experiments/run/continue_text.h"
 #include "tools/ceteris/commands.h"
@@ -13,6 +10,7 @@
 #include "tools/ceteris/output.h"
 #include "tools/ceteris/results_database.h"
 #include "tools/ceteris/stored_config.h"
+#include "tools/ceteris/stored_weights.h"
 
 namespace ceteris {
 namespace {
@@ -24,26 +22,6 @@ constexpr char kExamples[] =
     "ceteris generate 3 \"In the beginning\"\n"
     "ceteris generate 3 \"And he said\" --temperature=0 --max_new_tokens=100\n"
     "ceteris generate 1f0c9a5b \"Blessed\" --top_k=20 --seed=7\n";
-
-// The file that the trial wrote, unharmed.
-absl::StatusOr<std::string> WeightsOf(const StoredTrial& trial) {
-  const std::string name = absl::StrCat("trial ", trial.trial_id);
-  for (const StoredArtifact& artifact : trial.artifacts) {
-    if (artifact.kind != "weights") continue;
-    const std::string path = absl::StrCat(FolderOf(DatabasePath()), "/", artifact.path);
-    absl::StatusOr<std::string> bytes = ReadFile(path);
-    if (!bytes.ok()) {
-      return absl::NotFoundError(absl::StrCat(name, ": its weights cannot be read: ", bytes.status().message(),
-                                              "; they lie beside the database and must be copied with it"));
-    }
-    if (Sha256Hex(*bytes) != artifact.sha256) {
-      return absl::DataLossError(absl::StrCat(path, ": is not the file that ", name, " wrote: its SHA-256 differs"));
-    }
-    return path;
-  }
-  return absl::FailedPreconditionError(absl::StrCat(
-      name, " is ", TrialStateName(trial.state), " and has no weights; choose one that SUCCEEDED, see `ceteris ls`"));
-}
 
 // A model may write anything, also what a terminal would obey.
 std::string Harmless(const std::string& text) {
@@ -63,7 +41,7 @@ absl::StatusOr<int> Generate(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const StoredTrial trial, FindTrial(&reader, arguments.positional[0]));
   ASSIGN_OR_RETURN(const config::Trial config,
                    ParseStoredConfig(trial.config_textproto, absl::StrCat("trial ", trial.trial_id)));
-  ASSIGN_OR_RETURN(const std::string weights, WeightsOf(trial));
+  ASSIGN_OR_RETURN(const std::string weights, StoredWeights(trial));
   ASSIGN_OR_RETURN(const std::string text, ContinueText(config, weights, arguments.positional[1], options));
   return output.Print((FLAGS_out.empty() ? Harmless(text) : text) + "\n");
 }

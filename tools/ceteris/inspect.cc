@@ -10,6 +10,7 @@
 #include "experiments/report/number_format.h"
 #include "tools/ceteris/commands.h"
 #include "tools/ceteris/inspected_model.h"
+#include "tools/ceteris/module_tree.h"
 #include "tools/ceteris/output.h"
 #include "tools/ceteris/parameter_table.h"
 
@@ -17,9 +18,10 @@ namespace ceteris {
 namespace {
 
 constexpr char kText[] =
-    "What a model is made of: every tensor with its shape, its share of the parameters and\n"
-    "the spread of its initial values; the cost of a training step. Of a spec (its baseline,\n"
-    "or the arm that is named), of a preset, or of a stored trial. Nothing is trained.";
+    "What a model is made of: the tree of its modules down to every tensor, with shapes,\n"
+    "shares of the parameters and the spread of initial values; the cost of a training\n"
+    "step. Of a spec (its baseline, or the arm that is named), of a preset, or of a stored\n"
+    "trial. Nothing is trained.";
 constexpr char kExamples[] =
     "ceteris inspect experiments/studies/positions/experiment.textproto\n"
     "ceteris inspect mine.textproto rotary --set=model.decoder.num_layers=12\n"
@@ -65,7 +67,11 @@ absl::StatusOr<int> Inspect(const Arguments& arguments) {
   facts.push_back({"attention kernel", forecast.attention_kernel});
   FactSheet sheet;
   sheet.AddFacts("model", std::move(facts));
-  sheet.AddTable("tensors", ParameterTable(rows, /*fold_layers=*/output.for_people()));
+  if (output.format() == TableFormat::kTable) {
+    sheet.AddTable("modules", ModuleTree(rows));
+  } else {
+    sheet.AddTable("tensors", ParameterTable(rows, /*fold_layers=*/output.for_people()));
+  }
   return output.Print(sheet);
 }
 

@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "core/base/file.h"
 #include "gtest/gtest.h"
 #include "tools/ceteris/command_run_for_testing.h"
 
@@ -25,13 +27,13 @@ class InterruptionTest : public ::testing::Test {
     if (!rows.empty()) rows.erase(rows.begin());
     return rows;
   }
-  // `signal` reaches the run after `seconds`, wherever it is by then.
-  void RunUntil(double seconds, const char* signal) {
+  // `signal` reaches the run after `seconds`, wherever it is by then. Returns its exit code, or 128 + signal.
+  int RunUntil(double seconds, const char* signal) {
     std::vector<std::string> words = {"run", spec_, db_};
     words.insert(words.end(), sets_.begin(), sets_.end());
-    // Its code is timeout's; what it left is what the test is about.
-    (void)!std::system(
-        absl::StrCat("timeout -s ", signal, " ", seconds, " ", CeterisInShell(words), " >/dev/null 2>&1").c_str());
+    const std::string line = absl::StrCat("timeout --preserve-status -s ", signal, " ", seconds, " ",
+                                          CeterisInShell(words), " >/dev/null 2>&1");
+    return WEXITSTATUS(std::system(line.c_str()));
   }
   void ExpectNoWorkerLives() {
     for (const std::string& row : Rows("SELECT worker_pid FROM claim", db_)) {
@@ -43,8 +45,8 @@ class InterruptionTest : public ::testing::Test {
   }
 
   const std::string spec_ = WriteTestFile("tiny.textproto", TinySpec("tiny"));
-  const std::string db_ = "--db=" + TestFolder() + "/killed/ceteris.db";
-  const std::vector<std::string> sets_ = {"--set=training.num_steps=300"};
+  std::string db_ = "--db=" + TestFolder() + "/killed/ceteris.db";
+  std::vector<std::string> sets_ = {"--set=training.num_steps=300"};
 };
 
 TEST_F(InterruptionTest, AKilledRunIsCompletedByTheSameCommandWithTheSameNumbers) {
@@ -68,6 +70,33 @@ TEST_F(InterruptionTest, AKilledRunIsCompletedByTheSameCommandWithTheSameNumbers
   const std::vector<std::string> killed = Rows(values, db_);
   EXPECT_EQ(killed.size(), 5u * 4 + 2) << "three metrics of training and the loss; of rotary also at twice the length";
   EXPECT_EQ(killed, Rows(values, calm));
+}
+
+TEST_F(InterruptionTest, SigtermIsPreemptionFromTheFirstSecondOn) {
+  db_ = "--db=" + TestFolder() + "/preempted/ceteris.db";
+  sets_ = {"--set=training.num_steps=10000000"};
+  for (const double seconds : {0.1, 0.2, 0.3, 0.5, 0.8, 2.0}) EXPECT_EQ(RunUntil(seconds, "TERM"), 75) << seconds;
+}
+
+TEST_F(InterruptionTest, WhatAKilledRunnerLeftIsNotRunningForAnybody) {
+  db_ = "--db=" + TestFolder() + "/left/ceteris.db";
+  const std::vector<std::string> words = {"run", spec_, db_, "--set=training.num_steps=10000000"};
+  const std::string trials = "SELECT count(*) FROM v_trials WHERE state = '";
+  ASSERT_EQ(
+      std::system(absl::StrCat(CeterisInShell(words), " >/dev/null 2>&1 & echo $! >", TestFolder(), "/pid").c_str()),
+      0);
+  int pid = 0;
+  ASSERT_TRUE(absl::SimpleAtoi(absl::StripAsciiWhitespace(*ReadFile(TestFolder() + "/pid")), &pid));
+  for (int i = 0; i < 300 && Rows(trials + "RUNNING'", db_) != std::vector<std::string>{"2"}; ++i) {
+    absl::SleepFor(absl::Milliseconds(100));
+  }
+  ASSERT_EQ(kill(pid, SIGKILL), 0);
+  ExpectNoWorkerLives();
+  EXPECT_EQ(Rows(trials + "LOST'", db_), std::vector<std::string>{"2"});
+  EXPECT_EQ(Rows(trials + "RUNNING'", db_), std::vector<std::string>{"0"});
+  const CommandRun list = RunCeteris({"ls", "tiny", db_});
+  EXPECT_NE(list.out.find("LOST"), std::string::npos) << list.out;
+  EXPECT_EQ(list.out.find("RUNNING"), std::string::npos) << list.out;
 }
 
 }  // namespace

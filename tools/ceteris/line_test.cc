@@ -135,6 +135,16 @@ TEST_F(LineTest, GenerateContinuesThePromptAndRepeatsItself) {
   EXPECT_NE(text, Ok({"generate", "1", "In the ", "--max_new_tokens=30", "--seed=2"}));
 }
 
+TEST_F(LineTest, AttentionIsAPageAndAPicture) {
+  const std::string page = TestFolder() + "/looks.html";
+  Ok({"attention", "1", "In the beginning", "--out=" + page});
+  const std::string html = *ReadFile(page);
+  EXPECT_TRUE(absl::StrContains(html, "decoder.0.attention"));
+  EXPECT_TRUE(absl::StrContains(html, "tiny, revision 1, arm learned"));
+  EXPECT_FALSE(absl::StrContains(html, "src=\"http"));
+  EXPECT_EQ(ReadFile(TestFolder() + "/looks.png")->substr(1, 3), "PNG");
+}
+
 TEST_F(LineTest, ReportIsOneFileThatFetchesNothing) {
   const std::string path = TestFolder() + "/tiny.html";
   Ok({"report", "tiny", "--out=" + path});

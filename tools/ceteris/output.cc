@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/base/file.h"
 #include "core/base/status_macros.h"
+#include "data/utf8/printable.h"
 #include "tools/ceteris/exit_code.h"
 #include "tools/ceteris/flags.h"
 #include "tools/ceteris/user_path.h"
@@ -37,7 +38,8 @@ absl::StatusOr<Output> Output::FromFlags() {
   Output output;
   const absl::StatusOr<TableFormat> format = ParseTableFormat(FLAGS_format);
   if (!format.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat("--format=", FLAGS_format, ": ", format.status().message()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--format=", Printable(FLAGS_format), ": ", format.status().message()));
   }
   output.format_ = *format;
   if (FLAGS_out.empty()) output.options_ = TerminalOptions();

@@ -42,7 +42,9 @@ bool Continues(const Line& line, const ParameterRow& row, const LayerName& name)
          row.decays == line.row.decays;
 }
 
-std::vector<Line> Fold(std::vector<ParameterRow> rows) {
+}  // namespace
+
+std::vector<ParameterRow> FoldLayers(std::vector<ParameterRow> rows) {
   // Names sort "10" before "2".
   std::stable_sort(rows.begin(), rows.end(), [](const ParameterRow& a, const ParameterRow& b) {
     return ParseName(a.name).layer < ParseName(b.name).layer;
@@ -61,10 +63,10 @@ std::vector<Line> Fold(std::vector<ParameterRow> rows) {
     line->row.name = absl::StrCat(name.stack, ".", line->name.layer, "-", name.layer, ".", name.tensor);
   }
   std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.row.name < b.row.name; });
-  return lines;
+  rows.clear();
+  for (Line& line : lines) rows.push_back(std::move(line.row));
+  return rows;
 }
-
-}  // namespace
 
 Table ParameterTable(const std::vector<ParameterRow>& rows, bool fold_layers) {
   Table table{{"name", "tensor"},
@@ -73,14 +75,7 @@ Table ParameterTable(const std::vector<ParameterRow>& rows, bool fold_layers) {
               {"share", "share", Align::kRight},
               {"decays", "weight decay"},
               {"initial_stddev", "initial sd", Align::kRight}};
-  std::vector<Line> lines;
-  if (fold_layers) {
-    lines = Fold(rows);
-  } else {
-    for (const ParameterRow& row : rows) lines.push_back({row, {}, -1});
-  }
-  for (const Line& line : lines) {
-    const ParameterRow& row = line.row;
+  for (const ParameterRow& row : fold_layers ? FoldLayers(rows) : rows) {
     table.AddRow({row.name, absl::StrJoin(row.shape, " x "), TableCell(row.count, FormatCount(row.count)),
                   TableCell(row.share, absl::StrFormat("%.1f %%", 100 * row.share)),
                   TableCell(row.decays, row.decays ? "yes" : "no"),

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
+#include "experiments/results/recover.h"
 #include "tools/ceteris/flags.h"
 #include "tools/ceteris/user_path.h"
 
@@ -29,6 +30,8 @@ absl::StatusOr<ResultsReader> OpenResults() {
                                             "; make one with `", CommandToType("run SPEC"), "`",
                                             FLAGS_db.empty() ? ", or name another with --db" : ""));
   }
+  // Where that is impossible (a copy that may not be written), the reader says LOST?.
+  SettleDeadRunners(path).IgnoreError();
   return ResultsReader::Open(path);
 }
 

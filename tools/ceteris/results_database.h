@@ -16,7 +16,8 @@ std::string DatabasePath();
 // where that started this program.
 std::string CommandToType(const std::string& words);
 
-// For commands that only read. Where there is no database the message says what to type first.
+// For commands that only read. What a dead runner left RUNNING is settled first. Where there is no database the message
+// says what to type first.
 absl::StatusOr<ResultsReader> OpenResults();
 
 // --revision. INVALID_ARGUMENT below 0.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
+#include "experiments/run/exit_on_stop.h"
 #include "experiments/run/progress_view.h"
 #include "experiments/run/run_experiment.h"
 #include "tools/ceteris/answer.h"
@@ -64,6 +65,7 @@ absl::Status PrintStoredAnswer(const std::string& experiment, const Output& outp
 }
 
 absl::StatusOr<int> Run(const Arguments& arguments) {
+  const ExitOnStop exit_on_stop;
   ASSIGN_OR_RETURN(const Output output, Output::FromFlags());
   ASSIGN_OR_RETURN(const CheckedPlan checked, CheckPlan(arguments));
   ASSIGN_OR_RETURN(RunOptions options, RunOptionsFromFlags(checked));

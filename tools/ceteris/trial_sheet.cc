@@ -84,11 +84,13 @@ Table AttemptsOf(const StoredTrial& trial) {
               {"journal", "journal file", Align::kLeft, /*data_only=*/true}};
   const auto seconds = [](double value) { return TableCell(value, FormatSeconds(value)); };
   for (const StoredAttempt& one : trial.attempts) {
-    table.AddRow({one.number, TrialStateName(one.state), one.num_steps,
-                  TableCell(one.num_tokens, FormatCount(one.num_tokens)), seconds(one.startup_seconds),
-                  seconds(one.train_seconds), seconds(one.evaluate_seconds), seconds(one.journal_seconds),
-                  TableCell(one.peak_bytes, FormatMegabytes(one.peak_bytes)), FormatDate(one.started_ms),
-                  one.journal_error.empty() ? one.reason : one.journal_error, one.journal_path});
+    const bool counts = one.number == trial.attempt_number && trial.attempts.size() > 1;
+    table.AddRow({TableCell(static_cast<int64_t>(one.number), absl::StrCat(one.number, counts ? " *" : "")),
+                  TrialStateName(one.state), one.num_steps, TableCell(one.num_tokens, FormatCount(one.num_tokens)),
+                  seconds(one.startup_seconds), seconds(one.train_seconds), seconds(one.evaluate_seconds),
+                  seconds(one.journal_seconds), TableCell(one.peak_bytes, FormatMegabytes(one.peak_bytes)),
+                  FormatDate(one.started_ms), one.journal_error.empty() ? one.reason : one.journal_error,
+                  one.journal_path});
   }
   return table;
 }
@@ -101,7 +103,8 @@ FactSheet TrialSheet(const StoredTrial& trial, const config::Trial& config, bool
   sheet.AddTable("metrics", MetricsOf(trial, for_people));
   if (for_people) sheet.AddFacts("undefined", UndefinedMetrics(trial));
   sheet.AddTable("attempts", AttemptsOf(trial));
-  if (!trial.attempts.empty()) sheet.AddFacts("environment", EnvironmentFacts(trial.attempts.back().made_by));
+  const StoredAttempt* attempt = trial.counting_attempt();
+  if (attempt != nullptr) sheet.AddFacts("environment", EnvironmentFacts(attempt->made_by));
   Table artifacts{{"kind", "kind"}, {"bytes", "bytes", Align::kRight}, {"sha256", "sha256"}, {"path", "path"}};
   for (const StoredArtifact& one : trial.artifacts) {
     artifacts.AddRow({one.kind, one.num_bytes, TableCell(one.sha256, one.sha256.substr(0, 12)), one.path});

@@ -25,6 +25,7 @@ THIRD_PARTY = {
     r"gflags/": "gflags_users",
     r"glog/": "glog_users",
     r"benchmark/": "benchmark_users",
+    r"(png\.h|ft2build\.h|freetype/)": "picture_users",
 }
 LIBTORCH = re.compile(r"(ATen|c10|torch)/")
 SLOW = re.compile(r"torch/(torch|all|nn)\.h|ATen/(ATen|Functions|NativeFunctions)\.h")

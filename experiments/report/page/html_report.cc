@@ -7,21 +7,13 @@
 #include "experiments/report/number_format.h"
 #include "experiments/report/page/answer_section.h"
 #include "experiments/report/page/chart_data.h"
-#include "experiments/report/page/d3_script.h"
+#include "experiments/report/page/html_page.h"
 #include "experiments/report/page/html_text.h"
 #include "experiments/report/page/report_script.h"
-#include "experiments/report/page/report_style.h"
 #include "experiments/report/verdict_table.h"
 
 namespace ceteris {
 namespace {
-
-constexpr char kD3Notice[] =
-    "/* D3 3.5, copyright 2010-2016 Michael Bostock, BSD 3-Clause license: redistribution and use in source and binary "
-    "forms, with or "
-    "without modification, are permitted provided that this notice is retained; the name of the author may not be used "
-    "to endorse "
-    "derived products. Provided \"as is\" without any warranty. https://d3js.org */\n";
 
 std::string Figure(absl::string_view id, absl::string_view title, absl::string_view caption) {
   return absl::StrCat("<figure id=\"", id, "\"><h3>", EscapeHtml(title),
@@ -131,19 +123,18 @@ absl::StatusOr<std::string> HtmlReport(const ExperimentReport& report) {
   ASSIGN_OR_RETURN(const std::string other_metrics, OtherMetrics(report));
   ASSIGN_OR_RETURN(const Table ledger, LedgerTable(report));
   const nlohmann::ordered_json data = ChartData(report, table);
-  return absl::StrCat(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
-      "content=\"light dark\">\n<title>",
-      EscapeHtml(report.name), ", revision ", report.revision, "</title>\n<style>\n", ReportStyle(),
-      "</style>\n</head>\n<body>\n<main>\n", HeaderSection(report, table), AnswerSection(report, table),
-      "<noscript><p class=\"warning\">The figures need JavaScript. Every number they show is in the "
-      "tables.</p></noscript>\n",
-      table.rows.size() > 1 ? ForestFigure(table) : "", CurveFigures(data["curves"]), LengthFigure(table),
-      SeedSection(report, table), "<section>\n<h2>What it cost</h2>\n", HtmlTable(ledger), "</section>\n",
-      other_metrics, Provenance(report), kMethod, "</main>\n<script type=\"application/json\" id=\"data\">",
-      JsonForScript(data), "</script>\n<script>\n", kD3Notice, D3Script(), "\n</script>\n<script>\n", ReportScript(),
-      "</script>\n</body>\n</html>\n");
+  HtmlPage page;
+  page.title = absl::StrCat(report.name, ", revision ", report.revision);
+  page.body =
+      absl::StrCat(HeaderSection(report, table), AnswerSection(report, table),
+                   "<noscript><p class=\"warning\">The figures need JavaScript. Every number they show is in the "
+                   "tables.</p></noscript>\n",
+                   table.rows.size() > 1 ? ForestFigure(table) : "", CurveFigures(data["curves"]), LengthFigure(table),
+                   SeedSection(report, table), "<section>\n<h2>What it cost</h2>\n", HtmlTable(ledger), "</section>\n",
+                   other_metrics, Provenance(report), kMethod);
+  page.data = JsonForScript(data);
+  page.script = ReportScript();
+  return PageText(page);
 }
 
 }  // namespace ceteris
