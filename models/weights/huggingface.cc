@@ -10,13 +10,13 @@
 #include "core/attention/attention_shape.h"
 #include "core/base/file.h"
 #include "core/base/status_macros.h"
+#include "core/embedding/patch_shape.h"
 #include "core/feed_forward/feed_forward_shape.h"
 #include "models/weights/config_differences.h"
 #include "models/weights/huggingface_bert.h"
 #include "models/weights/huggingface_gpt2.h"
 #include "models/weights/huggingface_llama.h"
 #include "models/weights/huggingface_marian.h"
-#include "models/weights/huggingface_t5.h"
 #include "models/weights/huggingface_vit.h"
 #include "models/weights/safetensors.h"
 
@@ -24,13 +24,13 @@ namespace ceteris {
 namespace {
 
 std::vector<const HuggingFaceFamily*> Families() {
-  return {&HuggingFaceGpt2(), &HuggingFaceLlama(),  &HuggingFaceBert(),
-          &HuggingFaceT5(),   &HuggingFaceMarian(), &HuggingFaceVit()};
+  return {&HuggingFaceGpt2(), &HuggingFaceLlama(), &HuggingFaceBert(), &HuggingFaceMarian(), &HuggingFaceVit()};
 }
 
 // How weights start and how they are computed says nothing about what the finished model is; dropout acts in training.
 const std::set<std::string>& Ignored() {
-  static const auto* const ignored = new std::set<std::string>{"initialization", "kernel", "dropout_rate"};
+  static const auto* const ignored =
+      new std::set<std::string>{"initialization", "kernel", "dropout_rate", "layer_drop_rate"};
   return *ignored;
 }
 
@@ -52,11 +52,18 @@ void WriteSizesOut(int64_t seq_len, config::Stack* stack) {
   }
 }
 
-HuggingFaceModel WithSizes(HuggingFaceModel model) {
-  const bool both = model.model.has_encoder() && model.model.has_decoder();
-  if (model.model.has_encoder()) {
-    WriteSizesOut(both ? model.shape.source_len : model.shape.seq_len, model.model.mutable_encoder());
+// The longest sequence of a model's encoder; 0 where its images and patches do not fit each other.
+int64_t EncoderLength(const HuggingFaceModel& model) {
+  if (model.model.input().has_patches()) {
+    const config::Patches& patches = model.model.input().patches();
+    if (patches.patch_size() < 1) return 0;
+    return PatchShapeOf(patches, model.shape.image_size, model.shape.image_channels).seq_len();
   }
+  return model.model.has_decoder() ? model.shape.source_len : model.shape.seq_len;
+}
+
+HuggingFaceModel WithSizes(HuggingFaceModel model) {
+  if (model.model.has_encoder()) WriteSizesOut(EncoderLength(model), model.model.mutable_encoder());
   if (model.model.has_decoder()) WriteSizesOut(model.shape.seq_len, model.model.mutable_decoder());
   return model;
 }

@@ -58,7 +58,7 @@ absl::StatusOr<HuggingFaceModel> Read(const nlohmann::json& json) {
   const double dropout_rate = config.Number("hidden_dropout_prob", 0.1),
                epsilon = config.Number("layer_norm_eps", 1e-12);
   read.model.mutable_embedding()->set_dropout_rate(dropout_rate);
-  read.model.mutable_initialization()->mutable_gpt2()->set_stddev(config.Number("initializer_range", 0.02));
+  read.model.mutable_initialization()->mutable_bert_normal()->set_stddev(config.Number("initializer_range", 0.02));
   config::Stack& encoder = *read.model.mutable_encoder();
   encoder.set_num_layers(config.Integer("num_hidden_layers", 12));
   encoder.set_d_model(config.Integer("hidden_size", 768));
@@ -105,7 +105,7 @@ nlohmann::json Write(const HuggingFaceModel& written) {
       {"layer_norm_eps", encoder.norm().layer_norm().epsilon()},
       {"hidden_dropout_prob", encoder.dropout_rate()},
       {"attention_probs_dropout_prob", encoder.attention().dropout_rate()},
-      {"initializer_range", written.model.initialization().gpt2().stddev()},
+      {"initializer_range", written.model.initialization().bert_normal().stddev()},
       {"tie_word_embeddings", written.model.embedding().tied()},
       {"pad_token_id", nullptr},
   };
