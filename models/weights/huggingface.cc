@@ -10,20 +10,27 @@
 #include "core/attention/attention_shape.h"
 #include "core/base/file.h"
 #include "core/base/status_macros.h"
+#include "core/embedding/patch_shape.h"
 #include "core/feed_forward/feed_forward_shape.h"
 #include "models/weights/config_differences.h"
+#include "models/weights/huggingface_bert.h"
 #include "models/weights/huggingface_gpt2.h"
 #include "models/weights/huggingface_llama.h"
+#include "models/weights/huggingface_marian.h"
+#include "models/weights/huggingface_vit.h"
 #include "models/weights/safetensors.h"
 
 namespace ceteris {
 namespace {
 
-std::vector<const HuggingFaceFamily*> Families() { return {&HuggingFaceGpt2(), &HuggingFaceLlama()}; }
+std::vector<const HuggingFaceFamily*> Families() {
+  return {&HuggingFaceGpt2(), &HuggingFaceLlama(), &HuggingFaceBert(), &HuggingFaceMarian(), &HuggingFaceVit()};
+}
 
 // How weights start and how they are computed says nothing about what the finished model is; dropout acts in training.
 const std::set<std::string>& Ignored() {
-  static const auto* const ignored = new std::set<std::string>{"initialization", "kernel", "dropout_rate"};
+  static const auto* const ignored =
+      new std::set<std::string>{"initialization", "kernel", "dropout_rate", "layer_drop_rate"};
   return *ignored;
 }
 
@@ -45,32 +52,66 @@ void WriteSizesOut(int64_t seq_len, config::Stack* stack) {
   }
 }
 
-HuggingFaceModel WithSizes(HuggingFaceModel model) {
-  const bool both = model.model.has_encoder() && model.model.has_decoder();
-  if (model.model.has_encoder()) {
-    WriteSizesOut(both ? model.shape.source_len : model.shape.seq_len, model.model.mutable_encoder());
+// The longest sequence of a model's encoder; 0 where its images and patches do not fit each other.
+int64_t EncoderLength(const HuggingFaceModel& model) {
+  if (model.model.input().has_patches()) {
+    const config::Patches& patches = model.model.input().patches();
+    if (patches.patch_size() < 1) return 0;
+    return PatchShapeOf(patches, model.shape.image_size, model.shape.image_channels).seq_len();
   }
+  return model.model.has_decoder() ? model.shape.source_len : model.shape.seq_len;
+}
+
+HuggingFaceModel WithSizes(HuggingFaceModel model) {
+  if (model.model.has_encoder()) WriteSizesOut(EncoderLength(model), model.model.mutable_encoder());
   if (model.model.has_decoder()) WriteSizesOut(model.shape.seq_len, model.model.mutable_decoder());
   return model;
 }
 
-// What keeps `model` from being the family's, or nothing.
-std::vector<std::string> Objections(const HuggingFaceFamily& family, const HuggingFaceModel& model) {
-  const absl::StatusOr<HuggingFaceModel> nearest = family.read(family.write(model));
-  if (!nearest.ok()) return {std::string(nearest.status().message())};
-  return ConfigDifferences(model.model, WithSizes(*nearest).model, "model", Ignored());
-}
-
-// model: with its sizes.
+// model: with its sizes. Families with other stacks are not mentioned: nobody expects BERT where there is a decoder.
 absl::StatusOr<const HuggingFaceFamily*> FamilyOf(const HuggingFaceModel& model) {
   std::vector<std::string> lines;
   for (const HuggingFaceFamily* const family : Families()) {
-    const std::vector<std::string> objections = Objections(*family, model);
+    const absl::StatusOr<HuggingFaceModel> nearest = family->read(family->write(model));
+    std::vector<std::string> objections;
+    if (!nearest.ok()) {
+      objections = {std::string(nearest.status().message())};
+    } else if (nearest->model.has_encoder() != model.model.has_encoder() ||
+               nearest->model.has_decoder() != model.model.has_decoder()) {
+      continue;
+    } else {
+      objections = ConfigDifferences(model.model, WithSizes(*nearest).model, "model", Ignored());
+    }
     if (objections.empty()) return family;
     lines.push_back(absl::StrCat(family->model_type, ": ", absl::StrJoin(objections, "; ")));
   }
   return absl::InvalidArgumentError(
       absl::StrCat("no class of Transformers computes this model:\n  ", absl::StrJoin(lines, "\n  ")));
+}
+
+absl::Status WriteJson(const std::string& path, const nlohmann::json& json) {
+  return WriteFileAtomically(path, json.dump(/*indent=*/2) + "\n");
+}
+
+// What the package sentence-transformers adds to a folder: how its hidden states become one vector.
+absl::Status AddPooling(const std::string& folder, nlohmann::json* config) {
+  absl::StatusOr<nlohmann::json> pooling = ReadJson(absl::StrCat(folder, "/1_Pooling/config.json"));
+  if (absl::IsNotFound(pooling.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(pooling.status());
+  (*config)[kSentencePooling] = *std::move(pooling);
+  return absl::OkStatus();
+}
+
+// The same in the other direction; takes it out of the config.
+absl::Status WritePooling(const std::string& folder, nlohmann::json* config) {
+  if (!config->contains(kSentencePooling)) return absl::OkStatus();
+  const std::string path = "1_Pooling", prefix = "sentence_transformers.models.";
+  RETURN_IF_ERROR(MakeDirectories(absl::StrCat(folder, "/", path)));
+  RETURN_IF_ERROR(WriteJson(absl::StrCat(folder, "/", path, "/config.json"), config->at(kSentencePooling)));
+  config->erase(kSentencePooling);
+  const nlohmann::json modules = {{{"idx", 0}, {"name", "0"}, {"path", ""}, {"type", prefix + "Transformer"}},
+                                  {{"idx", 1}, {"name", "1"}, {"path", path}, {"type", prefix + "Pooling"}}};
+  return WriteJson(absl::StrCat(folder, "/modules.json"), modules);
 }
 
 // Every tensor of the checkpoint, whether it is one file or several.
@@ -101,7 +142,8 @@ absl::StatusOr<std::vector<NamedTensor>> ReadTensors(const std::string& folder) 
 
 absl::StatusOr<HuggingFaceModel> ReadHuggingFaceConfig(const std::string& folder) {
   const std::string path = absl::StrCat(folder, "/config.json");
-  ASSIGN_OR_RETURN(const nlohmann::json json, ReadJson(path));
+  ASSIGN_OR_RETURN(nlohmann::json json, ReadJson(path));
+  RETURN_IF_ERROR(AddPooling(folder, &json));
   const std::string type = json.contains("model_type") && json["model_type"].is_string() ? json["model_type"] : "";
   std::vector<std::string> types;
   for (const HuggingFaceFamily* const family : Families()) {
@@ -131,8 +173,9 @@ absl::Status ExportHuggingFace(const HuggingFaceModel& model, const ParameterSet
   ASSIGN_OR_RETURN(const std::vector<NamedTensor> tensors, ExportTensors(family->layout(sized), parameters));
   RETURN_IF_ERROR(MakeDirectories(folder));
   RETURN_IF_ERROR(WriteSafetensors(absl::StrCat(folder, "/model.safetensors"), tensors));
-  const std::string config = family->write(sized).dump(/*indent=*/2);
-  return WriteFileAtomically(absl::StrCat(folder, "/config.json"), config + "\n");
+  nlohmann::json config = family->write(sized);
+  RETURN_IF_ERROR(WritePooling(folder, &config));
+  return WriteJson(absl::StrCat(folder, "/config.json"), config);
 }
 
 }  // namespace ceteris

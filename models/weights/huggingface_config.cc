@@ -21,7 +21,8 @@ constexpr Activation kActivations[] = {
     {"relu", false, "relu"},          {"gelu", false, "gelu"},
     {"gelu_new", false, "gelu_tanh"}, {"gelu_pytorch_tanh", false, "gelu_tanh"},
     {"silu", true, "swiglu"},         {"swish", true, "swiglu"},
-    {"gelu", true, "geglu"},
+    {"gelu", true, "geglu"},          {"relu", true, "reglu"},
+    {"sigmoid", true, "glu"},         {"linear", true, "bilinear"},
 };
 
 }  // namespace
