@@ -70,14 +70,16 @@ absl::StatusOr<InspectedModel> FindInspectedModel(const Arguments& arguments) {
   if (arguments.positional.size() > 1 || !arguments.sets.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("\"", name, "\" is no spec; only a spec has arms and takes --set"));
   }
-  std::vector<std::string> presets;
+  std::vector<std::string> presets, first;
   for (const config::Preset& preset : AllPresets()) {
     if (preset.name() == name) return OfPreset(preset);
     presets.push_back(preset.name());
+    if (!preset.has_derived_from()) first.push_back(preset.name());
   }
   if (IsTrialName(name)) return OfTrial(name);
   return absl::NotFoundError(absl::StrCat("\"", name, "\" is no file, no preset (there are ",
-                                          absl::StrJoin(presets, ", "), ") and no trial", DidYouMean(name, presets)));
+                                          absl::StrJoin(first, ", "), " and ", presets.size() - first.size(),
+                                          " derived from these) and no trial", DidYouMean(name, presets)));
 }
 
 }  // namespace ceteris
