@@ -153,7 +153,7 @@ double CrossAttentionElements(const StackLoad& load, bool float32) {
   const double sublayers = load.stack->has_parallel() ? 1 : 2;
   const double len = static_cast<double>(load.len), memory_len = static_cast<double>(load.memory_len);
   return len * (self + ResidualWidths(*load.stack) / sublayers * load.stack->d_model()) +
-         (memory_len - len) * 2 * static_cast<double>(shape.kv_width());
+         (memory_len - len) * static_cast<double>(shape.key_width() + shape.value_width());
 }
 
 RowElements ElementsOf(const StackLoad& load, const config::Training& training) {

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "core/base/status_macros.h"
-#include "data/sequences/sequence_tokens.h"
+#include "data/sequence_tokens.h"
 #include "models/generation/decode_sequence.h"
 
 namespace ceteris {
