@@ -72,6 +72,9 @@ TEST(AttentionMemoryTest, CountsWhatEachKernelKeeps) {
   EXPECT_EQ(kept(AttentionKernel::kFused, true), 96 + 48);
   EXPECT_EQ(kept(AttentionKernel::kCpu, true), 96 + 48 + 4 * 32);  // 20 keys in whole vectors of 16
   EXPECT_EQ(kept(AttentionKernel::kComposed, false), 96 + 4 * 20);
+  // Values of 16: 4 heads are mixed and 2 are values, and 4 queries and 2 keys are widened to 16.
+  const config::Attention wide = Parse("num_heads: 4 num_kv_heads: 2 value_head_dim: 16");
+  EXPECT_EQ(ElementsForBackward(wide, ShapeOf(wide, 32), AttentionKernel::kFused, {20, false}).kept, 48 + 96 + 96);
   EXPECT_EQ(ElementsForBackward(drops, ShapeOf(drops, 32), AttentionKernel::kComposed, {20, false}).kept,
             128 + 2 * 4 * 20);
 }

@@ -5,7 +5,6 @@
 #include "core/cpu/attention.h"
 
 namespace ceteris {
-
 namespace {
 
 // Tensors of the size of the scores that the composed kernel keeps.
@@ -15,6 +14,32 @@ double ProbabilityCopies(const config::Attention& config) {
   // What is mixed: another tensor where some is dropped, or where the column of a sink is cut off.
   if (config.dropout_rate() > 0 || config.has_zero_sink() || config.has_learned_sink()) ++copies;
   return copies;
+}
+
+// Widths of queries and keys that a norm of them keeps beside what it reads: its result, and before that what the gain
+// multiplies. LibTorch's rms_norm is made of single operators here, and holds a part of one more.
+double NormCopies(const config::Attention& config) {
+  switch (config.query_key_norm_case()) {  // no default: a forgotten variant does not compile
+    case config::Attention::kRmsQueryKeyNorm:
+      return 2.5;
+    case config::Attention::kLayerQueryKeyNorm:
+      return 1;
+    case config::Attention::kL2QueryKeyNorm:
+      return 1.5;
+    case config::Attention::kNoQueryKeyNorm:
+    case config::Attention::QUERY_KEY_NORM_NOT_SET:
+      break;
+  }
+  return 0;
+}
+
+// Copies of what WithEqualWidths() widens.
+double WidenedCopies(const AttentionShape& shape, AttentionKernel kernel) {
+  const double heads = static_cast<double>(shape.num_heads), kv_heads = static_cast<double>(shape.num_kv_heads);
+  if (shape.value_head_dim > shape.head_dim) return (heads + kv_heads) * static_cast<double>(shape.value_head_dim);
+  if (shape.value_head_dim == shape.head_dim) return 0;
+  const double mixed = kernel == AttentionKernel::kFused ? heads : 0;  // which the fused kernel keeps as it made it
+  return (kv_heads + mixed) * static_cast<double>(shape.head_dim);
 }
 
 // Keys and values once per block that reads them, and the mask of each token in the numbers of the kernel; or scores.
@@ -44,14 +69,15 @@ AttentionElements ElementsForBackward(const config::Attention& config, const Att
                                       AttentionKernel kernel, const AttentionInputs& inputs) {
   const double heads = static_cast<double>(shape.num_heads), key_len = static_cast<double>(inputs.key_len);
   const double widths = static_cast<double>(shape.query_width() + shape.key_width());
-  AttentionElements elements{widths + static_cast<double>(shape.value_width() + shape.mixed_width()), 0};
+  AttentionElements elements;
+  elements.kept = widths * (1 + NormCopies(config)) + static_cast<double>(shape.value_width() + shape.mixed_width());
   const double turned = inputs.rotates ? widths : 0;
   switch (kernel) {  // no default: a forgotten kernel does not compile
     case AttentionKernel::kFused:
-      elements.kept += turned;
+      elements.kept += turned + WidenedCopies(shape, kernel);
       break;
     case AttentionKernel::kCpu:
-      elements.kept += turned + heads * static_cast<double>(PaddedKeys(inputs.key_len));
+      elements.kept += turned + WidenedCopies(shape, kernel) + heads * static_cast<double>(PaddedKeys(inputs.key_len));
       break;
     case AttentionKernel::kComposed:
       elements.kept += heads * key_len * ProbabilityCopies(config);

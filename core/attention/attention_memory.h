@@ -26,8 +26,8 @@ struct AttentionInputs {
   bool causal = true;
 };
 
-//   every kernel  queries, keys, values and what is mixed
-//   fused, cpu    and the turned copies
+//   every kernel  queries, keys, values and what is mixed; what a query-key norm keeps
+//   fused, cpu    and the turned copies; what is widened where values have another width than keys
 //   cpu           and its probabilities, key_len rounded up to whole vectors
 //   composed      and its probabilities, once more for a soft cap, and for dropout or a sink; scores and their
 //                 gradient pass by

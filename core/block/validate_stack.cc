@@ -44,6 +44,15 @@ absl::Status ValidateScorePosition(const config::Stack& config, absl::string_vie
                                  "that acts on embeddings, such as sinusoidal"));
 }
 
+// Global tokens are known by their positions: randomised ones have none at 0.
+absl::Status ValidateGlobalTokens(const config::Stack& config, absl::string_view path) {
+  if (!config.attention().has_global_local() || !config.position().has_randomised()) return absl::OkStatus();
+  return FieldError(
+      absl::StrCat(path, ".attention"), "global_local", "{}",
+      "knows global tokens by positions 0, 1, ..., which position.randomised moves; use sliding_window, or "
+      "leave randomised out");
+}
+
 }  // namespace
 
 absl::Status ValidateStack(const config::Stack& config, const StackLimits& limits, absl::string_view path) {
@@ -71,6 +80,7 @@ absl::Status ValidateStack(const config::Stack& config, const StackLimits& limit
   RETURN_IF_ERROR(ValidatePosition(config.position(), context, below("position")));
   RETURN_IF_ERROR(ValidateKernel(config, path));
   RETURN_IF_ERROR(ValidateScorePosition(config, path));
+  RETURN_IF_ERROR(ValidateGlobalTokens(config, path));
   if (config.residual_case() == config::Stack::RESIDUAL_NOT_SET) return OneofNotSetError(path, config, "residual");
   if (config.arrangement_case() == config::Stack::ARRANGEMENT_NOT_SET)
     return OneofNotSetError(path, config, "arrangement");

@@ -81,6 +81,13 @@ TEST(ValidateStackTest, ChecksWhatPartsDemandOfEachOther) {
             "model.decoder.attention.kernel: FUSED trains no shaw; use AUTO or COMPOSED");
 }
 
+TEST(ValidateStackTest, GlobalTokensNeedPositionsThatStay) {
+  EXPECT_EQ(Refusal("attention { global_local {} } position { randomised {} }"),
+            "model.decoder.attention.global_local: {} knows global tokens by positions 0, 1, ..., which "
+            "position.randomised moves; use sliding_window, or leave randomised out");
+  EXPECT_EQ(Refusal("attention { sliding_window {} } position { randomised {} }"), "");
+}
+
 TEST(ValidateStackTest, LinearAttentionTakesPositionsThatActOnEmbeddings) {
   EXPECT_EQ(Refusal("attention { linear_attention {} } position { rotary {} }"),
             "model.decoder.position.scheme: rotary acts on queries and keys, which linear_attention takes from no "
