@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "experiments/spec/config_path.h"
 #include "experiments/spec/resolve.h"
+#include "experiments/spec/schema.h"
 #include "experiments/spec/trial.pb.h"
 #include "models/parameter_report.h"
 
@@ -28,21 +29,27 @@ absl::StatusOr<int64_t> Count(const config::Trial& trial) {
   return CountParameters(trial.model(), TaskShape{kVocabulary, kTokens});
 }
 
+// The trial with the default member of the choice at `path`, and so with whatever the choice is a part of.
+config::Trial WithDefault(const std::string& path, config::Trial trial) {
+  const absl::StatusOr<ConfigPath> found = FindPath(*config::Trial::descriptor(), path);
+  const auto* member = found.ok() && found->choice != nullptr ? DefaultVariant(*found->choice) : nullptr;
+  if (member != nullptr && SetPath(path, member->name(), &trial).ok()) Resolve(&trial);
+  return trial;
+}
+
 }  // namespace
 
 absl::optional<int64_t> ExtraParameters(const CatalogEntry& entry) {
   for (const bool decoder : {true, false}) {
-    const config::Trial without = SmallTrial(decoder);
-    const absl::StatusOr<int64_t> before = Count(without);
-    if (!before.ok()) continue;
+    const config::Trial small = SmallTrial(decoder);
     for (const std::string& path : entry.paths) {
-      config::Trial with = without;
       const absl::string_view stack = decoder ? "model.encoder" : "model.decoder";  // that the small model lacks
       if (!absl::StartsWith(path, "model.") || absl::StartsWith(path, stack)) continue;
+      config::Trial with = small;
       if (!SetPath(path, entry.name, &with).ok()) continue;
       Resolve(&with);
-      const absl::StatusOr<int64_t> after = Count(with);
-      if (after.ok()) return *after - *before;
+      const absl::StatusOr<int64_t> before = Count(WithDefault(path, small)), after = Count(with);
+      if (before.ok() && after.ok()) return *after - *before;
     }
   }
   return absl::nullopt;

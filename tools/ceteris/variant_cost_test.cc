@@ -28,6 +28,12 @@ TEST(VariantCostTest, CountsWhatAVariantAdds) {
 
 TEST(VariantCostTest, WhatIsNoPartOfAModelHasNone) { EXPECT_FALSE(ExtraOf("cosine", "training.schedule").has_value()); }
 
+// 8 experts of two layers, each with a gate of 256 x 64 and its bias; against experts without one, not against no
+// mixture.
+TEST(VariantCostTest, AVariantWithinAVariantIsComparedWithinIt) {
+  EXPECT_EQ(*ExtraOf("swiglu", ".mixture_of_experts.expert"), 2 * 8 * 256 * (64 + 1));
+}
+
 TEST(VariantCostTest, TheDefaultAddsNothing) {
   for (const CatalogEntry& entry : Catalog()) {
     const absl::optional<int64_t> extra = ExtraParameters(entry);
