@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "core/attention/attention_mask.h"
 #include "core/block/block.h"
 #include "core/norm/norm_factory.h"
@@ -96,15 +97,18 @@ struct Point {
   int x;
 };
 
-void Print(const Point& point, const OverSeeds& values) {
-  std::printf("%s,%s,norm of the gradient,%s,%d,%.5g\n", point.chart.c_str(), point.x_label.c_str(),
-              point.series.c_str(), point.x, values.mean());
+std::string Row(const Point& point, const OverSeeds& values) {
+  return absl::StrFormat("%s,%s,norm of the gradient,%s,%d,%.5g\n", point.chart, point.x_label, point.series, point.x,
+                         values.mean());
 }
 
-// Returns the largest ratio of two seeds.
-double Study(const std::string& name, const std::string& residual) {
+struct Rows {
+  std::string by_depth, by_block;
+};
+
+void Study(const std::string& name, const std::string& residual, Rows* rows) {
   const config::Stack config = Parse(residual);
-  double spread = 1;
+  double last = 1, any = 1;
   for (const int depth : kDepths) {
     std::vector<OverSeeds> stream(depth), weights(depth);
     for (int seed = 1; seed <= kSeeds; ++seed) {
@@ -116,14 +120,17 @@ double Study(const std::string& name, const std::string& residual) {
     }
     const std::string series = absl::StrCat(depth, " blocks");
     for (int layer = 0; layer < depth; ++layer) {
-      Print({name + ": weights of each block", "block", series, layer + 1}, weights[layer]);
-      Print({name + ": residual stream into each block", "block", series, layer + 1}, stream[layer]);
-      spread = std::max({spread, stream[layer].spread(), weights[layer].spread()});
+      rows->by_block += Row({name + ": weights of each block", "block", series, layer + 1}, weights[layer]);
+      rows->by_block += Row({name + ": residual stream into each block", "block", series, layer + 1}, stream[layer]);
+      any = std::max({any, stream[layer].spread(), weights[layer].spread()});
     }
-    Print({"Weights of the last block", "blocks in the stack", name, depth}, weights.back());
-    Print({"Weights of the first block", "blocks in the stack", name, depth}, weights.front());
+    rows->by_depth += Row({"Weights of the last block", "blocks in the stack", name, depth}, weights.back());
+    rows->by_depth += Row({"Weights of the first block", "blocks in the stack", name, depth}, weights.front());
+    last = std::max(last, weights.back().spread());
   }
-  return spread;
+  std::fprintf(stderr,
+               "%s: two of %d seeds differ at most %.3g times in the last block's weights, %.3g times anywhere\n",
+               name.c_str(), kSeeds, last, any);
 }
 
 }  // namespace
@@ -131,7 +138,8 @@ double Study(const std::string& name, const std::string& residual) {
 
 int main() {
   at::set_num_threads(1);
-  std::printf("chart,x_label,y_label,series,x,y\n");
-  const double pre = ceteris::Study("Pre-norm", "pre_norm {}"), post = ceteris::Study("Post-norm", "post_norm {}");
-  std::fprintf(stderr, "largest ratio of two of %d seeds: pre-norm %.3f, post-norm %.3f\n", ceteris::kSeeds, pre, post);
+  ceteris::Rows rows;
+  ceteris::Study("Pre-norm", "pre_norm {}", &rows);
+  ceteris::Study("Post-norm", "post_norm {}", &rows);
+  std::printf("chart,x_label,y_label,series,x,y\n%s%s", rows.by_depth.c_str(), rows.by_block.c_str());
 }

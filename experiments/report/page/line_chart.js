@@ -36,16 +36,24 @@
     return found.filter(function (_, i) { return i % Math.ceil(found.length / room) === 0; });
   }
 
-  function padded(all) {
-    var range = d3.extent(all), by = Math.pow(range[1] / range[0], 0.05);
-    if (by < 1.06) by = 1.06;
+  // At least a decade, so that small differences look small.
+  function yDomain(all) {
+    var range = d3.extent(all), by = Math.max(Math.pow(range[1] / range[0], 0.05), Math.sqrt(10 * range[0] / range[1]), 1.06);
+    return [range[0] / by, range[1] * by];
+  }
+  function xDomain(all) {
+    var range = d3.extent(all), by = Math.max(Math.pow(range[1] / range[0], 0.03), 1.03);
     return [range[0] / by, range[1] * by];
   }
 
+  // Of the least-squares line through the points in the upper half of the series' own logarithmic range.
   function slope(points) {
-    var n = points.length;
-    if (n < 2) return "";
-    var rise = Math.log(points[n - 1][1] / points[n - 2][1]) / Math.log(points[n - 1][0] / points[n - 2][0]);
+    var logs = points.map(function (p) { return [Math.log(p[0]), Math.log(p[1])]; });
+    var middle = d3.mean(d3.extent(logs, function (p) { return p[0]; }));
+    logs = logs.filter(function (p) { return p[0] >= middle - 1e-9; });
+    if (logs.length < 2) return "";
+    var mx = d3.mean(logs, function (p) { return p[0]; }), my = d3.mean(logs, function (p) { return p[1]; });
+    var rise = d3.sum(logs, function (p) { return (p[0] - mx) * (p[1] - my); }) / d3.sum(logs, function (p) { return (p[0] - mx) * (p[0] - mx); });
     return "slope " + rise.toFixed(2).replace(/^-(0\.00)$/, "$1").replace("-", "\u2212");
   }
 
@@ -69,8 +77,8 @@
     var svg = plot.append("svg").attr("viewBox", "0 0 " + width + " " + height)
         .attr("role", "img").attr("aria-label", chart.title + ": " + chart.y_label + " against " + chart.x_label);
     var xs = values(chart, 0), ys = values(chart, 1);
-    var x = d3.scale.log().domain(padded(xs)).range([box.left, width - box.right]);
-    var y = d3.scale.log().domain(padded(ys)).range([height - box.bottom, box.top]);
+    var x = d3.scale.log().domain(xDomain(xs)).range([box.left, width - box.right]);
+    var y = d3.scale.log().domain(yDomain(ys)).range([height - box.bottom, box.top]);
     var grid = svg.append("g").attr("class", "grid");
     marks(y.domain(), ys, 9).forEach(function (v) {
       grid.append("line").attr({x1: box.left, x2: width - box.right, y1: y(v), y2: y(v)});
