@@ -77,6 +77,10 @@ class IncludeGraphTest(unittest.TestCase):
     def test_test_may_include_testing(self):
         self.assertEqual(found(include_graph_test.check, {"core/block/b_test.cc": '#include "core/testing/oracle.h"'}), "")
 
+    def test_benchmark_may_include_testing(self):
+        self.assertNotIn("for tests only",
+                         found(include_graph_test.check, {"tools/benchmark/b.cc": '#include "core/testing/oracle.h"'}))
+
     def test_slow_header(self):
         self.expect("includes torch/torch.h", {"core/block/block.cc": "#include <torch/torch.h>"})
 
