@@ -98,7 +98,8 @@ std::string ModernName(const std::string& name) {
 }
 
 // The file's tensors under their full names: where none has the prefix, it is put back in front of those that want it.
-Tensors ByFullName(const ForeignLayout& layout, const std::vector<NamedTensor>& stored) {
+Tensors ByFullName(const ForeignLayout& layout, const std::vector<NamedTensor>& stored,
+                   std::vector<std::string>* problems) {
   bool has_prefix = false;
   for (const NamedTensor& named : stored) has_prefix = has_prefix || absl::StartsWith(named.name, layout.prefix);
   std::set<std::string> full = layout.ignored;
@@ -108,7 +109,7 @@ Tensors ByFullName(const ForeignLayout& layout, const std::vector<NamedTensor>& 
   for (const NamedTensor& named : stored) {
     std::string name = ModernName(named.name);
     if (!has_prefix && full.count(layout.prefix + name) > 0) name = layout.prefix + name;
-    by_name[name] = named.tensor;
+    if (!by_name.emplace(name, named.tensor).second) problems->push_back(absl::StrCat(name, " is there twice"));
   }
   return by_name;
 }
@@ -156,8 +157,8 @@ void AddWeightAndBias(absl::string_view there, absl::string_view here, ForeignLa
 absl::Status ImportTensors(const ForeignLayout& layout, const std::vector<NamedTensor>& stored,
                            ParameterSet* parameters) {
   ASSIGN_OR_RETURN(const Tensors ours, NamedParameters(layout, *parameters));
-  const Tensors theirs = ByFullName(layout, stored);
   std::vector<std::string> problems;
+  const Tensors theirs = ByFullName(layout, stored, &problems);
   for (const ForeignTensor& foreign : layout.tensors) {
     const std::string misfit = Misfit(foreign, theirs, ours);
     if (!misfit.empty()) problems.push_back(misfit);

@@ -118,6 +118,16 @@ TEST(ForeignLayoutTest, RefusesIntegersAndACopyThatDiffers) {
       "the model ties it to");
 }
 
+TEST(ForeignLayoutTest, TwoTensorsOfOneNameAreRefused) {
+  ParameterSet parameters = TwoTensors(1);
+  EXPECT_EQ(
+      ImportTensors(Layout(),
+                    {{"both", Both()}, {"LayerNorm.gamma", Gain()}, {"LayerNorm.weight", Gain()}, {"both", Both()}},
+                    &parameters)
+          .message(),
+      "does not fit the model: model.LayerNorm.weight is there twice; model.both is there twice");
+}
+
 TEST(ForeignLayoutTest, ALayoutThatForgetsAParameterIsABug) {
   ParameterSet parameters = TwoTensors(1);
   ForeignLayout layout = Layout();

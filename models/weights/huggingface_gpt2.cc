@@ -24,7 +24,7 @@ absl::StatusOr<HuggingFaceModel> Read(const nlohmann::json& json) {
   decoder.mutable_attention()->set_num_heads(config.Integer("n_head", 12));
   decoder.mutable_attention()->set_bias(true);
   decoder.mutable_attention()->set_dropout_rate(config.Number("attn_pdrop", 0.1));
-  decoder.mutable_feed_forward()->set_d_ff(config.Integer("n_inner", 4 * decoder.d_model()));
+  decoder.mutable_feed_forward()->set_d_ff(config.Integer("n_inner", 0));
   decoder.mutable_feed_forward()->set_bias(true);
   config.SetActivation("activation_function", config.Word("activation_function", "gelu_new"), /*gated=*/false,
                        decoder.mutable_feed_forward());

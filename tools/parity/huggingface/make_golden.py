@@ -26,16 +26,14 @@ IGNORED = -100
 
 
 class KeepDouble(TorchFunctionMode):
-    """Transformers widens intermediate results to float32 here and there, for the sake of half precision. In a float64 model that
-    would narrow them, so it is not done: with float64 operands, float32 means float64."""
+    """Transformers widens intermediate results to float32 here and there, for the sake of half precision, and computes the rates of
+    rotary in it. In a float64 model that would narrow them, so here float32 means float64."""
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
-        kwargs = dict(kwargs or {})
-        if args and isinstance(args[0], torch.Tensor) and args[0].dtype == torch.float64:
-            args = tuple(torch.float64 if a is torch.float32 else a for a in args)
-            kwargs = {k: torch.float64 if v is torch.float32 else v for k, v in kwargs.items()}
-            if function is torch.Tensor.float:
-                function = torch.Tensor.double
+        args = tuple(torch.float64 if a is torch.float32 else a for a in args)
+        kwargs = {k: torch.float64 if v is torch.float32 else v for k, v in (kwargs or {}).items()}
+        if function is torch.Tensor.float and args[0].dtype == torch.float64:
+            function = torch.Tensor.double
         return function(*args, **kwargs)
 
 
@@ -56,16 +54,21 @@ def gpt2():
     return GPT2LMHeadModel(config), {"input_ids": tokens(3, SEQ_LEN), "attention_mask": mask}, causal_targets(mask)
 
 
-def llama():
+def llama(**rope):
     config = LlamaConfig(vocab_size=VOCAB_SIZE, hidden_size=8, intermediate_size=12, num_hidden_layers=2, num_attention_heads=4,
                          num_key_value_heads=2, head_dim=6, max_position_embeddings=SEQ_LEN, rms_norm_eps=1e-3,
-                         rope_parameters={"rope_type": "default", "rope_theta": 100.0}, attention_dropout=0.25, bos_token_id=0,
-                         eos_token_id=0)
-    model = LlamaForCausalLM(config)
-    # Transformers computes these rates in float32.
-    model.model.rotary_emb.inv_freq = 100.0 ** (-torch.arange(0, 6, 2, dtype=torch.float64) / 6)
+                         rope_parameters=dict({"rope_type": "default", "rope_theta": 100.0}, **rope), attention_dropout=0.25,
+                         bos_token_id=0, eos_token_id=0)
     mask = padding_mask(SEQ_LEN, 4, 6)
-    return model, {"input_ids": tokens(3, SEQ_LEN), "attention_mask": mask}, causal_targets(mask)
+    return LlamaForCausalLM(config), {"input_ids": tokens(3, SEQ_LEN), "attention_mask": mask}, causal_targets(mask)
+
+
+def llama_linear():
+    return llama(rope_type="linear", factor=2.5)
+
+
+def llama_yarn():
+    return llama(rope_type="yarn", factor=3.0, original_max_position_embeddings=40, beta_fast=4.0, beta_slow=0.5)
 
 
 def bert_config(**more):
@@ -125,8 +128,7 @@ def vit():
     config = ViTConfig(hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=12, image_size=6, patch_size=3,
                        num_channels=2, layer_norm_eps=1e-3, num_labels=NUM_CLASSES, hidden_dropout_prob=0.15,
                        attention_probs_dropout_prob=0.25)
-    images = torch.randn(3, 2, 6, 6, dtype=torch.float32)
-    return ViTForImageClassification(config), {"pixel_values": images}, torch.tensor([4, 0, 2])
+    return ViTForImageClassification(config), {"pixel_values": torch.randn(3, 2, 6, 6)}, torch.tensor([4, 0, 2])
 
 
 def causal_targets(mask):
@@ -144,8 +146,8 @@ def fill(model):
 
 
 def decayed(name, parameter):
-    """Matrices and token embeddings; not biases, gains, position and segment tables, the class token."""
-    kept = ("wpe", "position_embeddings", "token_type_embeddings", "relative_attention_bias", "cls_token", "final_logits_bias")
+    """Matrices and token embeddings; not biases, gains, position tables, the class token."""
+    kept = ("wpe", "position_embeddings", "relative_attention_bias", "cls_token", "final_logits_bias")
     return parameter.dim() > 1 and not any(word in name for word in kept)
 
 
@@ -157,7 +159,9 @@ def loss_of(model, inputs, targets):
 
 def write(family):
     torch.manual_seed(17)
-    model, inputs, targets = FAMILIES[family]()
+    with KeepDouble():
+        model, inputs, targets = FAMILIES[family]()
+    inputs = {k: v.to(torch.float32) if v.is_floating_point() else v for k, v in inputs.items()}
     model = model.double().eval()
     model.set_attn_implementation("sdpa")
     if family == "marian":
@@ -214,7 +218,7 @@ def save_in_single_precision(model, folder):
         os.remove(generation)
 
 
-FAMILIES = {f.__name__: f for f in (gpt2, bert, bert_classifier, marian, llama, t5, vit)}
+FAMILIES = {f.__name__: f for f in (gpt2, bert, bert_classifier, marian, llama, llama_linear, llama_yarn, t5, vit)}
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
