@@ -1,5 +1,6 @@
 #include "models/weights/huggingface.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "models/weights/huggingface_gpt2.h"
 #include "models/weights/huggingface_llama.h"
 #include "models/weights/huggingface_marian.h"
+#include "models/weights/huggingface_t5.h"
 #include "models/weights/huggingface_vit.h"
 #include "models/weights/safetensors.h"
 
@@ -24,7 +26,8 @@ namespace ceteris {
 namespace {
 
 std::vector<const HuggingFaceFamily*> Families() {
-  return {&HuggingFaceGpt2(), &HuggingFaceLlama(), &HuggingFaceBert(), &HuggingFaceMarian(), &HuggingFaceVit()};
+  return {&HuggingFaceGpt2(), &HuggingFaceLlama(),  &HuggingFaceBert(),
+          &HuggingFaceT5(),   &HuggingFaceMarian(), &HuggingFaceVit()};
 }
 
 // How weights start and how they are computed says nothing about what the finished model is; dropout acts in training.
@@ -46,9 +49,18 @@ void WriteSizesOut(int64_t seq_len, config::Stack* stack) {
   const AttentionShape shape = ShapeOf(stack->attention(), stack->d_model());
   stack->mutable_attention()->set_num_kv_heads(static_cast<int32_t>(shape.num_kv_heads));
   stack->mutable_attention()->set_head_dim(static_cast<int32_t>(shape.head_dim));
+  stack->mutable_attention()->set_value_head_dim(static_cast<int32_t>(shape.value_head_dim));
+  if (stack->attention().scale() == 0) {
+    stack->mutable_attention()->set_scale(1 / std::sqrt(static_cast<double>(shape.head_dim)));
+  }
   stack->mutable_feed_forward()->set_d_ff(static_cast<int32_t>(InnerWidth(stack->feed_forward(), stack->d_model())));
   if (stack->position().has_learned() && stack->position().learned().max_positions() == 0) {
     stack->mutable_position()->mutable_learned()->set_max_positions(static_cast<int32_t>(seq_len));
+  }
+  const config::Rotary& rotary = stack->position().rotary();
+  if (rotary.has_yarn() && rotary.yarn().original_max_positions() == 0) {
+    stack->mutable_position()->mutable_rotary()->mutable_yarn()->set_original_max_positions(
+        static_cast<int32_t>(seq_len));
   }
 }
 
@@ -155,6 +167,11 @@ absl::StatusOr<HuggingFaceModel> ReadHuggingFaceConfig(const std::string& folder
   }
   return absl::UnimplementedError(
       absl::StrCat(path, ": model_type \"", type, "\" is not read; use ", absl::StrJoin(types, ", ")));
+}
+
+absl::StatusOr<std::string> HuggingFaceModelType(const HuggingFaceModel& model) {
+  ASSIGN_OR_RETURN(const HuggingFaceFamily* const family, FamilyOf(WithSizes(model)));
+  return std::string(family->model_type);
 }
 
 absl::Status ImportHuggingFace(const std::string& folder, const HuggingFaceModel& model, ParameterSet* parameters) {

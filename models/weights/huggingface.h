@@ -24,13 +24,17 @@ namespace ceteris {
 // model_type that is not read here, INVALID_ARGUMENT for keys that have no counterpart, all of them named.
 absl::StatusOr<HuggingFaceModel> ReadHuggingFaceConfig(const std::string& folder);
 
+// What Transformers calls this model: "gpt2", "llama", ... INVALID_ARGUMENT where no class there computes it: one line
+// per family with the same stacks, with each field that is not as it would have to be.
+absl::StatusOr<std::string> HuggingFaceModelType(const HuggingFaceModel& model);
+
 // Fills the parameters of `model` from folder/model.safetensors, or from the shards that
-// folder/model.safetensors.index.json lists. Errors as ExportHuggingFace, ReadSafetensors and ImportTensors.
+// folder/model.safetensors.index.json lists. Errors as HuggingFaceModelType, ReadSafetensors and ImportTensors.
 absl::Status ImportHuggingFace(const std::string& folder, const HuggingFaceModel& model, ParameterSet* parameters);
 
 // Writes folder/config.json and folder/model.safetensors, in the dtype of the parameters. Dropout rates for which the
-// class has no word are left out: they do not act in evaluation. INVALID_ARGUMENT, with nothing written, where no class
-// of Transformers computes this model: one line per family, with each field that is not as it would have to be.
+// class has no word are left out: they do not act in evaluation. Errors as HuggingFaceModelType, and then nothing is
+// written.
 absl::Status ExportHuggingFace(const HuggingFaceModel& model, const ParameterSet& parameters,
                                const std::string& folder);
 

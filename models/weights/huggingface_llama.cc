@@ -9,17 +9,52 @@
 namespace ceteris {
 namespace {
 
+void ReadScaling(int32_t seq_len, HuggingFaceConfig* rope, config::Rotary* rotary) {
+  const std::string type = rope->Word("rope_type", rope->Word("type", "default"));
+  if (type == "linear") {
+    rotary->mutable_linear()->set_factor(rope->Number("factor", 1));
+  } else if (type == "yarn") {
+    config::Yarn& yarn = *rotary->mutable_yarn();
+    yarn.set_factor(rope->Number("factor", 1));
+    yarn.set_original_max_positions(rope->Integer("original_max_position_embeddings", seq_len));
+    yarn.set_beta_fast(rope->Number("beta_fast", 32));
+    yarn.set_beta_slow(rope->Number("beta_slow", 1));
+    rope->Require("truncate", true);
+    for (const char* const key : {"attention_factor", "mscale", "mscale_all_dim"}) {
+      if (rope->Has(key)) rope->AddProblem(absl::StrCat(key, ": the temperature here is always the paper's"));
+    }
+  } else if (type == "default") {
+    rotary->mutable_no_scaling();
+  } else {
+    rope->AddProblem(absl::StrCat("rope_type: \"", type, "\" has no counterpart here"));
+  }
+}
+
 // Version 5 of the library keeps base and scaling in one object; before, they were two keys.
-void ReadRotary(const nlohmann::json& json, HuggingFaceConfig* config, config::Rotary* rotary) {
+void ReadRotary(const nlohmann::json& json, int32_t seq_len, HuggingFaceConfig* config, config::Rotary* rotary) {
   const bool together = config->Has("rope_parameters") && json.at("rope_parameters").is_object();
   const bool scaled = config->Has("rope_scaling") && json.at("rope_scaling").is_object();
   const nlohmann::json none = nlohmann::json::object();
   const nlohmann::json& scaling = together ? json.at("rope_parameters") : scaled ? json.at("rope_scaling") : none;
   HuggingFaceConfig rope(&scaling);
   rotary->set_theta(rope.Number("rope_theta", config->Number("rope_theta", 10000)));
-  const std::string type = rope.Word("rope_type", rope.Word("type", "default"));
-  if (type != "default") rope.AddProblem(absl::StrCat("rope_type: \"", type, "\" has no counterpart here"));
+  ReadScaling(seq_len, &rope, rotary);
   if (!rope.status().ok()) config->AddProblem(rope.status().message());
+}
+
+nlohmann::json RopeParameters(const config::Rotary& rotary) {
+  nlohmann::json rope = {{"rope_type", "default"}, {"rope_theta", rotary.theta()}};
+  if (rotary.has_linear()) {
+    rope["rope_type"] = "linear";
+    rope["factor"] = rotary.linear().factor();
+  } else if (rotary.has_yarn()) {
+    rope["rope_type"] = "yarn";
+    rope["factor"] = rotary.yarn().factor();
+    rope["original_max_position_embeddings"] = rotary.yarn().original_max_positions();
+    rope["beta_fast"] = rotary.yarn().beta_fast();
+    rope["beta_slow"] = rotary.yarn().beta_slow();
+  }
+  return rope;
 }
 
 absl::StatusOr<HuggingFaceModel> Read(const nlohmann::json& json) {
@@ -42,7 +77,7 @@ absl::StatusOr<HuggingFaceModel> Read(const nlohmann::json& json) {
   decoder.mutable_feed_forward()->set_bias(config.Flag("mlp_bias", false));
   config.SetActivation("hidden_act", config.Word("hidden_act", "silu"), /*gated=*/true, decoder.mutable_feed_forward());
   decoder.mutable_norm()->mutable_rms_norm()->set_epsilon(config.Number("rms_norm_eps", 1e-6));
-  ReadRotary(json, &config, decoder.mutable_position()->mutable_rotary());
+  ReadRotary(json, static_cast<int32_t>(read.shape.seq_len), &config, decoder.mutable_position()->mutable_rotary());
   decoder.mutable_pre_norm();
   RETURN_IF_ERROR(config.status());
   return read;
@@ -50,7 +85,7 @@ absl::StatusOr<HuggingFaceModel> Read(const nlohmann::json& json) {
 
 nlohmann::json Write(const HuggingFaceModel& written) {
   const config::Stack& decoder = written.model.decoder();
-  const double theta = decoder.position().rotary().theta();
+  const config::Rotary& rotary = decoder.position().rotary();
   return {{"architectures", nlohmann::json::array({"LlamaForCausalLM"})},
           {"model_type", "llama"},
           {"vocab_size", written.shape.vocab_size},
@@ -66,8 +101,9 @@ nlohmann::json Write(const HuggingFaceModel& written) {
           {"mlp_bias", decoder.feed_forward().bias()},
           {"hidden_act", ActivationWord(decoder.feed_forward(), /*gated=*/true, "silu")},
           {"rms_norm_eps", decoder.norm().rms_norm().epsilon()},
-          {"rope_parameters", {{"rope_type", "default"}, {"rope_theta", theta}}},
-          {"rope_theta", theta},  // for versions before 5
+          {"rope_parameters", RopeParameters(rotary)},
+          {"rope_theta", rotary.theta()},  // for versions before 5, which read scaling from the next one
+          {"rope_scaling", rotary.has_linear() || rotary.has_yarn() ? RopeParameters(rotary) : nlohmann::json()},
           {"initializer_range", written.model.initialization().gpt2().stddev()},
           {"tie_word_embeddings", written.model.embedding().tied()},
           {"bos_token_id", nullptr},

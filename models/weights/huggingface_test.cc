@@ -4,10 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "core/base/file.h"
 #include "core/tensor/scope.h"
 #include "models/model_factory.h"
+#include "models/presets/presets.h"
 #include "models/testing/tiny_models.h"
 #include "models/weights/safetensors.h"
 
@@ -27,7 +30,7 @@ HuggingFaceModel Tiny(const std::string& name) {
     model.model.mutable_decoder()->mutable_attention()->set_bias(true);
     return model;
   }
-  if (name == "sentence_encoder") {
+  if (name == "sentence_encoder", "t5") {
     HuggingFaceModel model = Tiny("bert_classifier");
     model.model.mutable_head()->mutable_classifier()->mutable_pooling()->mutable_mean();
     model.shape.num_classes = 0;
@@ -65,7 +68,22 @@ TEST_P(HuggingFaceTest, WhatIsExportedIsReadBack) {
 
 INSTANTIATE_TEST_SUITE_P(Families, HuggingFaceTest,
                          testing::Values("gpt2", "llama", "bert", "bert_classifier", "vit", "marian",
-                                         "sentence_encoder"));
+                                         "sentence_encoder", "t5"));
+
+// Sizes, epsilons, activations, heads: all as there.
+TEST(HuggingFaceTest, PresetsAreTheModelsThatTransformersMeansByTheirNames) {
+  const std::map<std::string, std::string> types = {
+      {"gpt2_small", "gpt2"},         {"gpt2_xl", "gpt2"}, {"llama2_7b", "llama"}, {"bert_base_uncased", "bert"},
+      {"bert_large_uncased", "bert"}, {"t5_small", "t5"},  {"vit_b16", "vit"},
+  };
+  for (const auto& [name, type] : types) {
+    const config::Preset preset = FindPreset(name).value();
+    const HuggingFaceModel model{preset.model(), ShapeOfPreset(preset)};
+    const absl::StatusOr<std::string> found = HuggingFaceModelType(model);
+    ASSERT_TRUE(found.ok()) << name << ": " << found.status();
+    EXPECT_EQ(*found, type) << name;
+  }
+}
 
 TEST(HuggingFaceTest, RefusesAModelThatNoClassComputesFieldByField) {
   const HuggingFaceModel model = Tiny("alibi");

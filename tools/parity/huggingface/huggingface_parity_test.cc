@@ -208,7 +208,8 @@ TEST_P(HuggingFaceParityTest, WhatIsExportedIsWhatTransformersWrote) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Families, HuggingFaceParityTest,
-                         testing::Values("gpt2", "bert", "bert_classifier", "marian", "llama", "vit"));
+                         testing::Values("gpt2", "bert", "bert_classifier", "marian", "llama", "llama_linear",
+                                         "llama_yarn", "t5", "vit"));
 
 }  // namespace
 }  // namespace ceteris
