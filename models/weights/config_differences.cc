@@ -2,6 +2,8 @@
 
 #include <google/protobuf/text_format.h>
 
+#include <cmath>
+
 #include "absl/strings/str_cat.h"
 #include "core/base/options.pb.h"
 
@@ -34,6 +36,14 @@ std::string ValueText(const Message& message, const FieldDescriptor& field) {
     absl::StrAppend(&list, list.empty() ? "" : ", ", text);
   }
   return absl::StrCat("[", list, "]");
+}
+
+// Equal, or two ways to round one number: 512^-0.5 and 1 / sqrt(512).
+bool NearlyEqual(const Message& is, const Message& wanted, const FieldDescriptor& field) {
+  if (field.is_repeated() || field.cpp_type() != FieldDescriptor::CPPTYPE_DOUBLE) return false;
+  const double here = is.GetReflection()->GetDouble(is, &field);
+  const double there = wanted.GetReflection()->GetDouble(wanted, &field);
+  return std::abs(here - there) <= 1e-14 * std::abs(there);
 }
 
 class Comparison {
@@ -73,7 +83,7 @@ class Comparison {
   void CompareField(const Message& is, const Message& wanted, const FieldDescriptor& field, const std::string& path) {
     if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field.is_repeated()) {
       const std::string here = ValueText(is, field), there = ValueText(wanted, field);
-      if (here != there) Add(path, here, there);
+      if (here != there && !NearlyEqual(is, wanted, field)) Add(path, here, there);
       return;
     }
     const Reflection& reflection = *is.GetReflection();

@@ -1,8 +1,9 @@
 // Where one configuration is not another, in words: whether a model is what another project's class computes. No
 // LibTorch.
 //
-// What is not written counts as its default, so neither side needs to be resolved. A field that is added to the schema
-// later is compared like any other: a model that uses it is refused rather than written without it.
+// What is not written counts as its default, so neither side needs to be resolved; numbers may differ in their last
+// bit. A field that is added to the schema later is compared like any other: a model that uses it is refused rather
+// than written without it.
 //
 // Example:  ConfigDifferences(model, wanted, "model", {"dropout_rate"})
 //           // {"model.decoder.position is rotary, not learned", "model.decoder.norm.layer_norm.bias is false, not

@@ -35,6 +35,12 @@ TEST(ConfigDifferencesTest, NamesScalarsChoicesAndParts) {
                           "model.decoder.position is rotary, not learned"));
 }
 
+TEST(ConfigDifferencesTest, TheLastBitOfANumberIsNoDifference) {
+  const std::string norm = "decoder { norm { rms_norm { epsilon: ";
+  EXPECT_THAT(Differences(norm + "0.044194173824159223 } } }", norm + "0.044194173824159216 } } }"), IsEmpty());
+  EXPECT_EQ(Differences(norm + "0.04419417382 } } }", norm + "0.044194173824159216 } } }").size(), 1u);
+}
+
 TEST(ConfigDifferencesTest, LeavesOutWhatIsIgnoredAtAnyDepth) {
   EXPECT_THAT(Differences("embedding { dropout_rate: 0.1 } decoder { attention { dropout_rate: 0.2 } }",
                           "decoder {} initialization { gpt2 { stddev: 1 } }"),

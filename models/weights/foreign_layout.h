@@ -48,8 +48,8 @@ void AddWeight(absl::string_view there, absl::string_view here, ForeignLayout* l
 
 // Fills every parameter from `stored`, converting between floating-point types. INVALID_ARGUMENT, with nothing changed,
 // where the two do not fit: the message names, as they are called there, each tensor that is missing, unexpected, of
-// another shape, not floating-point, there twice, or no longer the copy that it should be. INTERNAL where the layout does not name
-// every parameter exactly once.
+// another shape, not floating-point, there twice, or no longer the copy that it should be. INTERNAL where the layout
+// does not name every parameter exactly once.
 absl::Status ImportTensors(const ForeignLayout& layout, const std::vector<NamedTensor>& stored,
                            ParameterSet* parameters);
 

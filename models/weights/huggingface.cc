@@ -84,16 +84,11 @@ HuggingFaceModel WithSizes(HuggingFaceModel model) {
 absl::StatusOr<const HuggingFaceFamily*> FamilyOf(const HuggingFaceModel& model) {
   std::vector<std::string> lines;
   for (const HuggingFaceFamily* const family : Families()) {
+    if (family->has_encoder != model.model.has_encoder() || family->has_decoder != model.model.has_decoder()) continue;
     const absl::StatusOr<HuggingFaceModel> nearest = family->read(family->write(model));
-    std::vector<std::string> objections;
-    if (!nearest.ok()) {
-      objections = {std::string(nearest.status().message())};
-    } else if (nearest->model.has_encoder() != model.model.has_encoder() ||
-               nearest->model.has_decoder() != model.model.has_decoder()) {
-      continue;
-    } else {
-      objections = ConfigDifferences(model.model, WithSizes(*nearest).model, "model", Ignored());
-    }
+    const std::vector<std::string> objections =
+        nearest.ok() ? ConfigDifferences(model.model, WithSizes(*nearest).model, "model", Ignored())
+                     : std::vector<std::string>{std::string(nearest.status().message())};
     if (objections.empty()) return family;
     lines.push_back(absl::StrCat(family->model_type, ": ", absl::StrJoin(objections, "; ")));
   }

@@ -169,7 +169,7 @@ ForeignLayout Layout(const HuggingFaceModel& model) {
 }  // namespace
 
 const HuggingFaceFamily& HuggingFaceBert() {
-  static constexpr HuggingFaceFamily kFamily{"bert", Read, Write, Layout};
+  static constexpr HuggingFaceFamily kFamily{"bert", /*has_encoder=*/true, /*has_decoder=*/false, Read, Write, Layout};
   return kFamily;
 }
 

@@ -18,7 +18,8 @@ struct HuggingFaceModel {
 };
 
 struct HuggingFaceFamily {
-  const char* model_type;  // "gpt2"
+  const char* model_type;         // "gpt2"
+  bool has_encoder, has_decoder;  // which stacks its models have
   // The model that a config.json describes. INVALID_ARGUMENT names every key that has no counterpart here.
   absl::StatusOr<HuggingFaceModel> (*read)(const nlohmann::json& config);
   // The config.json of the family's model that is nearest to this one: it has the same sizes, rates and epsilons.

@@ -94,7 +94,7 @@ ForeignLayout Layout(const HuggingFaceModel& model) {
 }  // namespace
 
 const HuggingFaceFamily& HuggingFaceGpt2() {
-  static constexpr HuggingFaceFamily kFamily{"gpt2", Read, Write, Layout};
+  static constexpr HuggingFaceFamily kFamily{"gpt2", /*has_encoder=*/false, /*has_decoder=*/true, Read, Write, Layout};
   return kFamily;
 }
 

@@ -148,7 +148,7 @@ ForeignLayout Layout(const HuggingFaceModel& model) {
 }  // namespace
 
 const HuggingFaceFamily& HuggingFaceLlama() {
-  static constexpr HuggingFaceFamily kFamily{"llama", Read, Write, Layout};
+  static constexpr HuggingFaceFamily kFamily{"llama", /*has_encoder=*/false, /*has_decoder=*/true, Read, Write, Layout};
   return kFamily;
 }
 

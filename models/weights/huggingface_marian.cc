@@ -151,7 +151,7 @@ ForeignLayout Layout(const HuggingFaceModel& model) {
 }  // namespace
 
 const HuggingFaceFamily& HuggingFaceMarian() {
-  static constexpr HuggingFaceFamily kFamily{"marian", Read, Write, Layout};
+  static constexpr HuggingFaceFamily kFamily{"marian", /*has_encoder=*/true, /*has_decoder=*/true, Read, Write, Layout};
   return kFamily;
 }
 

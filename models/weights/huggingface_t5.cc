@@ -58,7 +58,7 @@ absl::StatusOr<HuggingFaceModel> Read(const nlohmann::json& json) {
   config::Embedding& embedding = *read.model.mutable_embedding();
   embedding.set_tied(true);
   embedding.set_dropout_rate(config.Number("dropout_rate", 0.1));
-  embedding.set_head_scale(1 / std::sqrt(static_cast<double>(read.model.decoder().d_model())));
+  embedding.set_head_scale(std::pow(read.model.decoder().d_model(), -0.5));
   config.Require("tie_word_embeddings", true);
   config.Require("scale_decoder_outputs", true);
   RETURN_IF_ERROR(config.status());
@@ -149,7 +149,7 @@ ForeignLayout Layout(const HuggingFaceModel& model) {
 }  // namespace
 
 const HuggingFaceFamily& HuggingFaceT5() {
-  static constexpr HuggingFaceFamily kFamily{"t5", Read, Write, Layout};
+  static constexpr HuggingFaceFamily kFamily{"t5", /*has_encoder=*/true, /*has_decoder=*/true, Read, Write, Layout};
   return kFamily;
 }
 

@@ -18,6 +18,7 @@ namespace ceteris {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string Folder(const std::string& name) { return absl::StrCat(testing::TempDir(), "/", name); }
 
@@ -30,7 +31,14 @@ HuggingFaceModel Tiny(const std::string& name) {
     model.model.mutable_decoder()->mutable_attention()->set_bias(true);
     return model;
   }
-  if (name == "sentence_encoder", "t5") {
+  if (name == "t5") {  // both stacks of one shape, scores that are not scaled
+    HuggingFaceModel model = Tiny("encoder_decoder_t5");
+    model.model.mutable_encoder()->mutable_attention()->set_scale(1);
+    model.model.mutable_encoder()->mutable_feed_forward()->mutable_swiglu();
+    *model.model.mutable_decoder() = model.model.encoder();
+    return model;
+  }
+  if (name == "sentence_encoder") {
     HuggingFaceModel model = Tiny("bert_classifier");
     model.model.mutable_head()->mutable_classifier()->mutable_pooling()->mutable_mean();
     model.shape.num_classes = 0;
@@ -93,6 +101,7 @@ TEST(HuggingFaceTest, RefusesAModelThatNoClassComputesFieldByField) {
                                           "model.decoder.norm.layer_norm.bias is false, not true; "
                                           "model.decoder.position is alibi, not learned"));
   EXPECT_THAT(status.message(), HasSubstr("llama: "));
+  EXPECT_THAT(status.message(), Not(HasSubstr("bert: "))) << "which has other stacks";
   EXPECT_FALSE(ReadFile(Folder("refused/config.json")).ok()) << "nothing is written";
 }
 

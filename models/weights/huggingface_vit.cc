@@ -108,7 +108,7 @@ ForeignLayout Layout(const HuggingFaceModel& model) {
 }  // namespace
 
 const HuggingFaceFamily& HuggingFaceVit() {
-  static constexpr HuggingFaceFamily kFamily{"vit", Read, Write, Layout};
+  static constexpr HuggingFaceFamily kFamily{"vit", /*has_encoder=*/true, /*has_decoder=*/false, Read, Write, Layout};
   return kFamily;
 }
 

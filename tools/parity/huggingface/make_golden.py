@@ -146,8 +146,8 @@ def fill(model):
 
 
 def decayed(name, parameter):
-    """Matrices and token embeddings; not biases, gains, position tables, the class token."""
-    kept = ("wpe", "position_embeddings", "relative_attention_bias", "cls_token", "final_logits_bias")
+    """Matrices and token embeddings; not biases, gains, position and segment tables, the class token."""
+    kept = ("wpe", "position_embeddings", "token_type_embeddings", "relative_attention_bias", "cls_token", "final_logits_bias")
     return parameter.dim() > 1 and not any(word in name for word in kept)
 
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "core/base/status_macros.h"
 #include "experiments/spec/resolve.h"
 #include "models/model_factory.h"
 #include "models/weights/huggingface.h"
@@ -28,36 +29,52 @@ std::map<std::string, at::Tensor> Golden() {
   return tensors;
 }
 
+// Loaded once: drawing 22 million initial weights, which the file then replaces, takes seconds.
 class MinilmTest : public testing::Test {
  protected:
-  void SetUp() override {
-    absl::StatusOr<HuggingFaceModel> read = ReadHuggingFaceConfig(kFolder);
-    ASSERT_TRUE(read.ok()) << read.status();
-    Resolve(&read->model);
-    ASSERT_TRUE(read->model.head().classifier().pooling().has_mean()) << "as 1_Pooling/config.json says";
-    absl::StatusOr<std::unique_ptr<Model>> model =
-        BuildModel(read->model, read->shape, Scope(&parameters_, /*seed=*/1, at::kFloat));
-    ASSERT_TRUE(model.ok()) << model.status();
-    model_ = *std::move(model);
-    ASSERT_EQ(ImportHuggingFace(kFolder, *read, &parameters_), absl::OkStatus());
+  struct Loaded {
+    ParameterSet parameters;
+    std::unique_ptr<Model> model;
+    absl::Status status;
+  };
+
+  static void SetUpTestSuite() {
+    loaded_ = new Loaded;
+    loaded_->status = Load();
+  }
+  static void TearDownTestSuite() {
+    delete loaded_;
+    loaded_ = nullptr;
+  }
+
+  void SetUp() override { ASSERT_EQ(loaded_->status, absl::OkStatus()); }
+
+  static absl::Status Load() {
+    ASSIGN_OR_RETURN(HuggingFaceModel minilm, ReadHuggingFaceConfig(kFolder));
+    Resolve(&minilm.model);
+    EXPECT_TRUE(minilm.model.head().classifier().pooling().has_mean()) << "as 1_Pooling/config.json says";
+    const Scope scope(&loaded_->parameters, /*seed=*/1, at::kFloat);
+    ASSIGN_OR_RETURN(loaded_->model, BuildModel(minilm.model, minilm.shape, scope));
+    return ImportHuggingFace(kFolder, minilm, &loaded_->parameters);
   }
 
   // ids, mask: [batch, len]. Returns [batch, 384], each of length 1: the last step of the package.
-  at::Tensor Embed(const at::Tensor& ids, const at::Tensor& mask) const {
+  static at::Tensor Embed(const at::Tensor& ids, const at::Tensor& mask) {
     Batch batch;
     batch.inputs = ids.to(at::kLong);
     batch.may_attend = mask.to(at::kBool).unsqueeze(1).unsqueeze(1);
     const c10::NoGradGuard no_grad;
-    const at::Tensor pooled = model_->Forward(batch, ForwardContext()).logits;
+    const at::Tensor pooled = loaded_->model->Forward(batch, ForwardContext()).logits;
     return pooled / at::norm(pooled, 2, {1}, /*keepdim=*/true);
   }
 
-  ParameterSet parameters_;
-  std::unique_ptr<Model> model_;
+  static Loaded* loaded_;
 };
 
+MinilmTest::Loaded* MinilmTest::loaded_ = nullptr;
+
 // The published model has 22,713,216 weights; 147,840 of them are a pooler that nothing here reads.
-TEST_F(MinilmTest, HasTheWeightsThatWerePublished) { EXPECT_EQ(parameters_.num_elements(), 22713216 - 147840); }
+TEST_F(MinilmTest, HasTheWeightsThatWerePublished) { EXPECT_EQ(loaded_->parameters.num_elements(), 22713216 - 147840); }
 
 TEST_F(MinilmTest, SentenceEmbeddingsAreThoseOfItsPackage) {
   const std::map<std::string, at::Tensor> golden = Golden();
