@@ -2,7 +2,7 @@
 //
 // Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost", arXiv:1604.06174, section 4.2, with a segment per
 // block. A stack of L blocks holds L inputs and the activations of one block instead of those of L, for one more
-// forward pass: about a third of a step. The same bits: a block depends on its inputs, its weights and the draw of the
+// forward pass. The same bits: a block depends on its inputs, its weights and the draw of the
 // context alone (dropout masks are a function of the draw), and both passes run as if nothing were checkpointed.
 //
 // Example:  y = ForwardCheckpointed(block, x, {mask}, context);   // y.backward() as ever
