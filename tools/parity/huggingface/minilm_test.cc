@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "core/base/status_macros.h"
 #include "experiments/spec/resolve.h"
 #include "models/model_factory.h"
@@ -82,7 +83,7 @@ TEST_F(MinilmTest, SentenceEmbeddingsAreThoseOfItsPackage) {
   ASSERT_EQ(embeddings.sizes(), golden.at("embeddings").sizes());
   const double difference = at::max(at::abs(embeddings - golden.at("embeddings"))).item<double>();
   EXPECT_LT(difference, 1e-5);
-  RecordProperty("largest_difference", std::to_string(difference));
+  RecordProperty("largest_difference", absl::StrCat(difference));
   const at::Tensor similarities = at::matmul(embeddings, embeddings.t());
   EXPECT_GT(similarities[1][5].item<double>(), similarities[1][2].item<double>() + 0.2) << "Genesis is like Genesis";
 }
