@@ -24,6 +24,8 @@ void ReadPooling(const nlohmann::json& json, HuggingFaceConfig* config, config::
     modes.Require(other, false);
   }
   modes.Require("pooling_mode_mean_tokens", true);
+  const std::string mode = modes.Word("pooling_mode", "mean");  // one word, since version 6 of the package
+  if (mode != "mean") modes.AddProblem(absl::StrCat("pooling_mode: \"", mode, "\" has no counterpart here"));
   if (!modes.status().ok()) config->AddProblem(modes.status().message());
   pooling->mutable_mean();
 }

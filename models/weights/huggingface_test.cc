@@ -127,6 +127,24 @@ TEST(HuggingFaceTest, NamesWhatAConfigAsksForThatIsNotHere) {
   EXPECT_EQ(problem("{\"model_type\": \"gpt2\"}"), "");
 }
 
+TEST(HuggingFaceTest, ASentenceEncoderMustPoolAsIsDoneHere) {
+  const std::string folder = Folder("pooling");
+  ASSERT_TRUE(MakeDirectories(folder + "/1_Pooling").ok());
+  ASSERT_TRUE(WriteFileAtomically(folder + "/config.json", "{\"model_type\": \"bert\"}").ok());
+  const auto read = [&](const std::string& pooling) {
+    EXPECT_TRUE(WriteFileAtomically(folder + "/1_Pooling/config.json", pooling).ok());
+    return ReadHuggingFaceConfig(folder);
+  };
+  for (const char* const mean : {"{\"pooling_mode_mean_tokens\": true}", "{\"pooling_mode\": \"mean\"}"}) {
+    const absl::StatusOr<HuggingFaceModel> sentences = read(mean);
+    ASSERT_TRUE(sentences.ok()) << sentences.status();
+    EXPECT_TRUE(sentences->model.head().classifier().pooling().has_mean());
+  }
+  EXPECT_THAT(read("{\"pooling_mode_max_tokens\": true}").status().message(),
+              HasSubstr("pooling_mode_max_tokens: true has no counterpart here"));
+  EXPECT_THAT(read("{\"pooling_mode\": \"cls\"}").status().message(), HasSubstr("pooling_mode: \"cls\""));
+}
+
 TEST(HuggingFaceTest, AFileThatDoesNotFitIsNamedWithEveryTensor) {
   const HuggingFaceModel model = Tiny("gpt2");
   const std::string folder = Folder("misfit");
