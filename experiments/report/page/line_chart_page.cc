@@ -56,8 +56,8 @@ std::string LineChartPageText(const LineChartPage& page) {
     absl::StrAppend(&html.body, "<section>\n<h2>", EscapeHtml(chart.title), "</h2>\n<figure id=\"chart-", data.size(),
                     "\"><div class=\"plot\"></div>\n<figcaption>", EscapeHtml(chart.y_label), " against ",
                     EscapeHtml(chart.x_label),
-                    ", both axes logarithmic. Behind each name the slope through the upper half of its points (least "
-                    "squares): the power with which it grows there.</figcaption></figure>\n<details><summary>The "
+                    ", both axes logarithmic. Behind each name the slope (least squares) over the right half of "
+                    "its line: the power with which it grows there.</figcaption></figure>\n<details><summary>The "
                     "numbers</summary>\n",
                     HtmlTable(TableOf(chart)), "</details>\n</section>\n");
     data.push_back(JsonOf(chart));

@@ -1,7 +1,7 @@
 // Line charts as one self-contained HTML page, for studies that a program measures and no trial does.
 //
 // Both axes are logarithmic, so that a power law is a straight line and its exponent a slope: the legend says the slope
-// in the upper half. Every number is in a table below its chart, which needs no JavaScript.
+// over the right half of a line. Every number is in a table below its chart, which needs no JavaScript.
 //
 // Example:  ASSIGN_OR_RETURN(page.charts, ParseLineCharts(csv));
 //           RETURN_IF_ERROR(WriteFileAtomically("cost.html", LineChartPageText(page)));
