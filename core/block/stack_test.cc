@@ -115,7 +115,8 @@ TEST(StackTest, RefusesTheFusedKernelExactlyWhereASchemeCannotRunOnIt) {
     *config.mutable_position() = position;
     const absl::Status status = ValidateStack(config, {32, true}, "decoder");
     if (status.ok()) {
-      EXPECT_STREQ(BuiltStack(config).stack->attention_kernel(), "fused");
+      EXPECT_NO_THROW(EXPECT_STREQ(BuiltStack(config).stack->attention_kernel(), "fused"))
+          << VariantName(position, "scheme") << ": name it in SchemeOfComposedKernel(), validate_stack.cc";
     } else {
       EXPECT_NE(std::string(status.message()).find(VariantName(position, "scheme")), std::string::npos) << status;
       EXPECT_THROW(BuiltStack{config}, c10::Error) << status;

@@ -9,6 +9,8 @@ namespace ceteris {
 namespace {
 
 using Sets = std::vector<std::pair<std::string, std::string>>;
+using testing::AllOf;
+using testing::EndsWith;
 using testing::StartsWith;
 
 // Line 2 is the base; lines 3 and 4 the arms.
@@ -90,7 +92,8 @@ TEST(ExpandErrorsTest, TheExperimentsOwnFieldsArePlaced) {
   EXPECT_THAT(Error(std::string(kExperiment) + "primary_metric: 'valid/los'"),
               StartsWith("e.textproto:5:1: arm \"a\": primary_metric: \"valid/los\" is not a metric"));
   EXPECT_THAT(Error(std::string(kExperiment) + "preset: 'gpt2_smal'"),
-              StartsWith("e.textproto:5:1: preset: there is no preset \"gpt2_smal\"; did you mean \"gpt2_small\"?"));
+              AllOf(StartsWith("e.textproto:5:1: preset: there is no preset \"gpt2_smal\"; there are "),
+                    EndsWith("; did you mean \"gpt2_small\"?")));
   EXPECT_THAT(Error(std::string(kExperiment) + "axis { path: 'training.num_step' }"),
               StartsWith("e.textproto:5:8: axis[0].path: training.num_step: "));
 }

@@ -23,8 +23,10 @@ class Collector {
       const std::string path = JoinPath(prefix, field.name());
       const OneofDescriptor* choice = field.real_containing_oneof();
       if (choice != nullptr) {
-        Add(field, ChoicePath(prefix, *choice), DefaultVariant(*choice) == &field);
-      } else if (field.message_type()->options().HasExtension(config::variant)) {
+        if (&field == choice->field(0)) AddChoice(*choice, prefix);
+        continue;
+      }
+      if (field.message_type()->options().HasExtension(config::variant)) {
         Add(field, path, /*is_default=*/!IsPart(field));  // a part is absent unless it is written
       }
       AddMessage(*field.message_type(), path);
@@ -34,6 +36,18 @@ class Collector {
   std::vector<CatalogEntry> entries;
 
  private:
+  // All members before what is below any of them: a person reads the alternatives in one place.
+  void AddChoice(const OneofDescriptor& choice, const std::string& prefix) {
+    const FieldDescriptor* chosen = DefaultVariant(choice);
+    for (int i = 0; i < choice.field_count(); ++i) {
+      Add(*choice.field(i), ChoicePath(prefix, choice), choice.field(i) == chosen);
+    }
+    for (int i = 0; i < choice.field_count(); ++i) {
+      const FieldDescriptor& member = *choice.field(i);
+      AddMessage(*member.message_type(), JoinPath(prefix, member.name()));
+    }
+  }
+
   void Add(const FieldDescriptor& field, const std::string& path, bool is_default) {
     const auto [known, is_new] = index_.emplace(&field, entries.size());
     if (is_new) {

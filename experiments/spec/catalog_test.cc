@@ -30,6 +30,16 @@ TEST(CatalogTest, ListsVariantsWithTheirPaperAndWhereTheyGo) {
   ASSERT_NE(Find(catalog, "attention"), nullptr) << "a message with a (variant) option outside of a oneof";
 }
 
+// A choice is read in one piece: nothing of another place stands between its members.
+TEST(CatalogTest, TheMembersOfAChoiceFollowEachOther) {
+  std::vector<std::string> places;
+  for (const CatalogEntry& entry : Catalog()) {
+    if (places.empty() || places.back() != entry.paths.front()) places.push_back(entry.paths.front());
+  }
+  std::sort(places.begin(), places.end());
+  EXPECT_EQ(std::adjacent_find(places.begin(), places.end()), places.end());
+}
+
 TEST(CatalogTest, EveryEntryHasATitle) {
   for (const CatalogEntry& entry : Catalog()) EXPECT_FALSE(entry.title.empty()) << entry.name;
 }

@@ -9,7 +9,10 @@
 namespace ceteris {
 namespace {
 
+using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 std::string Get(const google::protobuf::Message& message, const std::string& path) {
   const auto value = GetPath(message, path);
@@ -88,10 +91,9 @@ TEST(ConfigPathTest, SaysWhichSegmentIsWrongAndWhatWasMeant) {
   EXPECT_EQ(SetError("model.decoder.num_heads", "2"),
             "model.decoder.num_heads: model.decoder has no field \"num_heads\"; did you mean \"attention.num_heads\"?");
   EXPECT_EQ(SetError("frobnicate", "2"), "frobnicate: Trial has no field \"frobnicate\"; it has task, model, training");
-  EXPECT_EQ(SetError("model.decoder.position", "rotari"),
-            "model.decoder.position: \"rotari\" is not one of none, sinusoidal, learned, rotary, alibi, relative_bias, "
-            "shaw, xpos, tensor_to_tensor_sinusoidal, learned_alibi; "
-            "did you mean \"rotary\"?");
+  EXPECT_THAT(SetError("model.decoder.position", "rotari"),
+              AllOf(StartsWith("model.decoder.position: \"rotari\" is not one of none, sinusoidal, learned, rotary, "),
+                    EndsWith("; did you mean \"rotary\"?")));
   EXPECT_THAT(SetError("model.decoder.attention", "2"),
               HasSubstr("a group of fields, not a value; set one of its fields: "));
   EXPECT_EQ(SetError("model.decoder.position.alibi", "2"),

@@ -74,6 +74,9 @@ std::string NoSuchField(const Descriptor& type, const std::string& name) {
   const std::vector<std::string> names = FieldNames(type);
   std::string hint = DidYouMean(name.substr(0, kLongestShown), names);
   if (hint.empty()) hint = SuggestPathBelow(type, name.substr(0, kLongestShown));
+  if (hint.empty() && config::Experiment::descriptor()->FindFieldByName(name) != nullptr) {
+    hint = "; it is a field of the experiment: write it at the top, beside base";
+  }
   if (hint.empty()) hint = names.empty() ? "; it has no fields" : absl::StrCat("; it has ", absl::StrJoin(names, ", "));
   return absl::StrCat(type.name(), " has no field \"", Shown(name), "\"", hint);
 }

@@ -49,6 +49,9 @@ TEST(ParseExperimentTest, UnknownFieldsAreNamedWithTheirPathAndWhatWasMeant) {
       "\"rotary\"?");
   EXPECT_EQ(Error("arm {} arm [{}, { frob: 3 }]"),
             "e.textproto:1:19: arm[2].frob: Arm has no field \"frob\"; it has name, baseline, change");
+  EXPECT_EQ(Error("base { preset: 'gpt1' }"),
+            "e.textproto:1:8: base.preset: Trial has no field \"preset\"; it is a field of the experiment: write it at "
+            "the top, beside base");
   EXPECT_EQ(
       Error("base < training < num_step: 3 > >"),
       "e.textproto:1:19: base.training.num_step: Training has no field \"num_step\"; did you mean \"num_steps\"?");

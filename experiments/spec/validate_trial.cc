@@ -30,7 +30,9 @@ absl::Status ValidatePrediction(const config::Trial& trial) {
         "task { masked_language_model {} }");
   }
   if (model.head().has_classifier() && DeclaredShape(trial.task()).num_classes == 0) {
-    return absl::InvalidArgumentError("model.head.classifier: the task has no classes; write head { tokens {} }");
+    const absl::string_view head = trial.task().has_masked_language_model() ? "masked_tokens" : "tokens";
+    return absl::InvalidArgumentError(
+        absl::StrCat("model.head.classifier: the task has no classes; write head { ", head, " {} }"));
   }
   return absl::OkStatus();
 }

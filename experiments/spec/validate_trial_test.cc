@@ -63,7 +63,8 @@ TEST(ValidateTrialTest, AModelIsNotShownWhatItPredicts) {
   EXPECT_TRUE(ValidateTrial(trial).ok()) << ValidateTrial(trial);
   trial.mutable_model()->mutable_head()->mutable_classifier();
   Resolve(&trial);
-  EXPECT_EQ(ValidateTrial(trial).message(), "model.head.classifier: the task has no classes; write head { tokens {} }");
+  EXPECT_EQ(ValidateTrial(trial).message(),
+            "model.head.classifier: the task has no classes; write head { masked_tokens {} }");
 }
 
 TEST(ValidateTrialTest, NoFieldTakesNanOrInfinity) {

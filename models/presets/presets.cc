@@ -62,9 +62,9 @@ absl::StatusOr<config::Preset> FindPreset(absl::string_view name) {
     if (!preset.has_derived_from()) first.push_back(preset.name());
   }
   const absl::string_view shown = name.substr(0, kLongestName);
-  return absl::NotFoundError(absl::StrCat("there is no preset \"", absl::Utf8SafeCEscape(shown), "\"",
-                                          DidYouMean(shown, names), "; there are ", absl::StrJoin(first, ", "), " and ",
-                                          names.size() - first.size(), " derived from these"));
+  return absl::NotFoundError(absl::StrCat("there is no preset \"", absl::Utf8SafeCEscape(shown), "\"", "; there are ",
+                                          absl::StrJoin(first, ", "), " and ", names.size() - first.size(),
+                                          " derived from these", DidYouMean(shown, names)));
 }
 
 TaskShape ShapeOfPreset(const config::Preset& preset) {
