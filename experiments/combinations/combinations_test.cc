@@ -16,7 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/testing/named_noise.h"
 #include "core/testing/tensor_matchers.h"
-#include "experiments/combinations/built_combination.h"
+#include "experiments/combinations/built_combination_for_testing.h"
 #include "experiments/combinations/covering_array.h"
 #include "experiments/combinations/model_axes.h"
 

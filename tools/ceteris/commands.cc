@@ -9,9 +9,10 @@ namespace ceteris {
 
 const std::vector<const Command*>& AllCommands() {
   static const auto& commands = *new std::vector<const Command*>{
-      &RunCommand(),       &PlanCommand(),    &LsCommand(),      &TableCommand(),  &CurveCommand(), &ReportCommand(),
-      &ExportCommand(),    &ExplainCommand(), &ShowCommand(),    &DiffCommand(),   &SqlCommand(),   &GenerateCommand(),
-      &AttentionCommand(), &InspectCommand(), &CatalogCommand(), &FieldsCommand(),
+      &RunCommand(),     &PlanCommand(),     &LsCommand(),        &TableCommand(),   &CurveCommand(),
+      &ReportCommand(),  &ExportCommand(),   &ExplainCommand(),   &ShowCommand(),    &DiffCommand(),
+      &SqlCommand(),     &GenerateCommand(), &AttentionCommand(), &WeightsCommand(), &InspectCommand(),
+      &CatalogCommand(), &FieldsCommand(),
   };
   return commands;
 }

@@ -23,6 +23,7 @@ const Command& DiffCommand();
 const Command& SqlCommand();
 const Command& GenerateCommand();
 const Command& AttentionCommand();
+const Command& WeightsCommand();
 const Command& InspectCommand();
 const Command& CatalogCommand();
 const Command& FieldsCommand();

@@ -1,4 +1,4 @@
-#include "experiments/combinations/built_combination.h"
+#include "experiments/combinations/built_combination_for_testing.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
