@@ -121,7 +121,7 @@ def check_variants(tree, graph):
 def check_tests(graph):
     """The folders named here build with what tests build with: Bazel holds them to testonly, so nothing ships with it."""
     for path in graph.files:
-        if not is_test(path) and not path.startswith(("third_party/", "tools/benchmark/")):
+        if not is_test(path) and not path.startswith(("third_party/", "tools/benchmark/", "experiments/combinations/")):
             for header in graph.own[path] + graph.foreign[path]:
                 if "/testing/" in header or GTEST.match(header):
                     yield f"{path} includes {header}, which is for tests only"
