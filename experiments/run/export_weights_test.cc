@@ -66,5 +66,19 @@ TEST(ExportWeightsTest, AModelThatNoClassComputesIsRefusedByItsFields) {
   EXPECT_FALSE(std::ifstream(Folder("alibi/config.json")).good());
 }
 
+// BERT's class has a table of segments, and no text task has segments.
+TEST(ExportWeightsTest, AnEncoderWithoutSegmentsIsRefused) {
+  config::Trial trial;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "task { masked_language_model { seq_len: 16 num_validation_tokens: 64 } } model { head { masked_tokens {} } "
+      "encoder { num_layers: 1 d_model: 16 attention { num_heads: 2 } position { learned {} } post_norm {} "
+      "embedding_norm {} } } training { num_steps: 3 batch_size: 4 learning_rate: 0.01 }",
+      &trial));
+  Resolve(&trial);
+  const absl::Status refused = ExportWeights(trial, RunForTesting(trial).weights_path, Folder("bert"));
+  EXPECT_TRUE(absl::IsInvalidArgument(refused)) << refused;
+  EXPECT_TRUE(absl::StrContains(refused.message(), "segments")) << refused;
+}
+
 }  // namespace
 }  // namespace ceteris

@@ -79,6 +79,9 @@ absl::StatusOr<HuggingFaceModel> Read(const nlohmann::json& json) {
   ReadHead(json, &config, &read);
   config.Require("is_decoder", false);
   config.Require("add_cross_attention", false);
+  if (read.shape.num_segments < 1) {
+    config.AddProblem("type_vocab_size: the class adds a segment to every token, and a task without segments has none");
+  }
   if (config.Word("position_embedding_type", "absolute") != "absolute") {
     config.AddProblem("position_embedding_type: only absolute ones have a counterpart here");
   }

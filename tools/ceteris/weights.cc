@@ -18,7 +18,8 @@ namespace {
 constexpr char kText[] =
     "Writes a trained model as a folder that Hugging Face Transformers loads: config.json and\n"
     "model.safetensors, for AutoModel.from_pretrained(FOLDER). A model that no class there\n"
-    "computes is refused, with the fields that stand in the way. TRIAL is a number\n"
+    "computes is refused, with the fields that stand in the way. Token ids are not exported:\n"
+    "pass start and end to generate(). TRIAL is a number\n"
     "(`ceteris ls EXPERIMENT`) or the beginning of its identity. Without --out the folder is\n"
     "weights-TRIAL where the command is typed.";
 constexpr char kExamples[] =
