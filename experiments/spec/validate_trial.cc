@@ -37,6 +37,15 @@ absl::Status ValidatePrediction(const config::Trial& trial) {
   return absl::OkStatus();
 }
 
+// A window that runs in blocks has its bias where a second run of a block would not find it.
+absl::Status ValidateCheckpoints(const config::Stack& stack, absl::string_view path) {
+  const bool trains_bias = stack.position().has_relative_bias() || stack.position().has_learned_alibi();
+  if (!stack.attention().has_sliding_window() || !trains_bias) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("training.activation_checkpointing: true cannot run a block twice that has ", path,
+                   ".attention.sliding_window and a trained bias of positions; use false, or another position"));
+}
+
 }  // namespace
 
 absl::Status ValidateTrial(const config::Trial& trial) {
@@ -45,6 +54,10 @@ absl::Status ValidateTrial(const config::Trial& trial) {
   // The vocabulary's size follows from a corpus that is not read here; BuildModel() checks again with the true one.
   RETURN_IF_ERROR(ValidateModel(trial.model(), DeclaredShape(trial.task()), "model"));
   RETURN_IF_ERROR(ValidatePrediction(trial));
+  if (trial.training().activation_checkpointing()) {
+    RETURN_IF_ERROR(ValidateCheckpoints(trial.model().encoder(), "model.encoder"));
+    RETURN_IF_ERROR(ValidateCheckpoints(trial.model().decoder(), "model.decoder"));
+  }
   return ValidateTraining(trial.training(), "training");
 }
 

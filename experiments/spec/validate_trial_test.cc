@@ -98,5 +98,17 @@ TEST(ValidateTrialTest, ATrialWithoutTaskOrModelIsRefused) {
   EXPECT_EQ(ValidateTrial(trial).message().substr(0, 13), "model.decoder");
 }
 
+TEST(ValidateTrialTest, CheckpointsDoNotRunAWindowWithATrainedBiasTwice) {
+  config::Trial trial;
+  trial.mutable_task()->mutable_language_model();
+  trial.mutable_model()->mutable_decoder()->mutable_attention()->mutable_sliding_window();
+  trial.mutable_model()->mutable_decoder()->mutable_position()->mutable_relative_bias();
+  trial.mutable_training()->set_num_steps(1000);
+  Resolve(&trial);
+  EXPECT_TRUE(ValidateTrial(trial).ok()) << ValidateTrial(trial);
+  trial.mutable_training()->set_activation_checkpointing(true);
+  EXPECT_EQ(std::string(ValidateTrial(trial).message()).substr(0, 40), "training.activation_checkpointing: true ");
+}
+
 }  // namespace
 }  // namespace ceteris
